@@ -1,0 +1,57 @@
+/**
+ * The journal. Every change of anything writes its event in the same transaction; `id` is the cursor that
+ * feeds, logs and dashboards resume from. Kinds are `noun.past-tense`.
+ */
+export const EVENT_KINDS = [
+  "daemon.started",
+  "daemon.stopped",
+  "daemon.warning",
+  "run.started",
+  "run.cancel_requested",
+  "run.completed",
+  "run.failed",
+  "run.cancelled",
+  "run.delivered",
+  "task.created",
+  "task.underway",
+  "task.review",
+  "task.complete",
+  "task.blocked",
+  "task.aborted",
+  "task.retry",
+  "session.booting",
+  "session.spawned",
+  "session.working",
+  "session.stalled",
+  "session.exited",
+  "session.stop_requested",
+  "session.completed",
+  "session.zombie",
+  "session.updated",
+  "session.removed",
+  "session.adopted",
+  "session.wip_saved",
+  "session.input",
+  "gate.started",
+  "gate.passed",
+  "gate.failed",
+  "merge.queued",
+  "merge.merged",
+  "merge.conflict",
+  "merge.failed",
+  "worktree.removed",
+  "tmux.started",
+  "tmux.lost",
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+export interface OverstoryEvent {
+  /** Cursor: grows by one with each event. */
+  id: number;
+  at: number;
+  kind: EventKind;
+  runId: string | null;
+  sessionId: string | null;
+  taskId: string | null;
+  data: Record<string, unknown>;
+}

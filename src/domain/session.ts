@@ -1,0 +1,123 @@
+/**
+ * A session is one work period of one agent; there is no separate record of the agent.
+ *
+ * Three facts are kept apart: `state` is what the supervisor observes, `phase` what the agent declares,
+ * and the status of the work belongs to the task.
+ */
+export const SESSION_STATES = ["booting", "working", "stalled", "zombie", "completed"] as const;
+export type SessionState = (typeof SESSION_STATES)[number];
+
+/** States in which an agent is believed to exist. Only an open session may hold a task or a name. */
+export const OPEN_STATES = ["booting", "working", "stalled"] as const satisfies readonly SessionState[];
+export type OpenState = (typeof OPEN_STATES)[number];
+
+export const SESSION_PHASES = [
+  "initializing",
+  "investigating",
+  "planning",
+  "approval",
+  "executing",
+  "validating",
+  "completed",
+  "failed",
+  "abandoned",
+] as const;
+export type SessionPhase = (typeof SESSION_PHASES)[number];
+
+export const ATTENTIONS = ["permission", "question", "approval", "limited", "auth", "paused"] as const;
+export type Attention = (typeof ATTENTIONS)[number];
+
+/**
+ * Where a session may go from each state.
+ *
+ * - booting → working: ready (a hook, the runtime's marker, or first activity of its own)
+ * - working → stalled: the watchdog's verdict; stalled → working: evidence moved again
+ * - open → zombie: process or pane gone without a proper end
+ * - open → completed: a proper end was seen
+ * - zombie → completed: a person, or a late end marker, settles it
+ *
+ * `completed` is final.
+ */
+export const TRANSITIONS: Record<SessionState, readonly SessionState[]> = {
+  booting: ["working", "zombie", "completed"],
+  working: ["stalled", "zombie", "completed"],
+  stalled: ["working", "zombie", "completed"],
+  zombie: ["completed"],
+  completed: [],
+};
+
+export const canMove = (from: SessionState, to: SessionState): boolean => TRANSITIONS[from].includes(to);
+
+/** The states a compare-and-swap to `to` may start from. */
+export const sourcesOf = (to: SessionState): SessionState[] =>
+  SESSION_STATES.filter((from) => canMove(from, to));
+
+export const isOpen = (state: SessionState): state is OpenState =>
+  (OPEN_STATES as readonly SessionState[]).includes(state);
+
+export const OUTCOMES = ["success", "unverified", "failed", "abandoned", "killed"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Why the supervisor itself ends a session. */
+export type StopCause = "operator" | "run_cancelled" | "timeout";
+
+/** The pane of a session. Ids start again at 0 with a new tmux server, so they count only together with its identity. */
+export interface PaneAddress {
+  serverPid: number;
+  /** Unix seconds, as tmux reports it. */
+  serverStartedAt: number;
+  /** `$3` */
+  sessionId: string;
+  /** `%5` */
+  paneId: string;
+}
+
+/** A process that cannot be mistaken for a later one with the same pid. */
+export interface ProcessIdentity {
+  pid: number;
+  /** Linux: clock ticks since boot with the boot id; macOS: the start date that `ps` prints. */
+  startTime: string;
+}
+
+export interface Session {
+  id: string;
+  key: string;
+  name: string;
+  role: string;
+  runtime: string;
+  state: SessionState;
+  phase: SessionPhase;
+  attention: Attention | null;
+  outcome: Outcome | null;
+  /** One sentence for people: why it is in its final state. */
+  reason: string | null;
+  runId: string | null;
+  parentId: string | null;
+  /** The session whose work this one took over after a restart. */
+  predecessorId: string | null;
+  depth: number;
+  currentTaskId: string | null;
+  /** 1 for the first session at a task, 2 for the first restart, … */
+  attempt: number;
+  worktree: string | null;
+  branch: string | null;
+  /** Tip of the branch when the worktree was made: what is past it is the session's work. */
+  baseCommit: string | null;
+  /** Secret of this launch, on the pane and in the environment: proves that a process is ours. */
+  nonce: string;
+  pane: PaneAddress | null;
+  /** The pane's first process (the launcher around the agent). */
+  leader: ProcessIdentity | null;
+  /** The agent itself. */
+  agent: ProcessIdentity | null;
+  /** Exit status as the shell reports it (128 + signal), once the agent has ended; null while it lives or if unknown. */
+  exitCode: number | null;
+  exitedAt: number | null;
+  stopCause: StopCause | null;
+  escalationLevel: number;
+  stalledSince: number | null;
+  metadata: Record<string, unknown>;
+  startedAt: number;
+  lastActivityAt: number;
+  endedAt: number | null;
+}

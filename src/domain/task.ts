@@ -1,0 +1,70 @@
+import type { RestartPolicy } from "./restart.ts";
+
+/** A task's status is the single source of truth on the work. A task never names a session. */
+export const TASK_STATUSES = [
+  "todo",
+  "underway",
+  "blocked",
+  "paused",
+  "review",
+  "complete",
+  "aborted",
+] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+/** Nothing more will happen to a task in one of these by itself. */
+export const SETTLED_STATUSES = ["blocked", "complete", "aborted"] as const satisfies readonly TaskStatus[];
+
+export const isSettled = (status: TaskStatus): boolean =>
+  (SETTLED_STATUSES as readonly TaskStatus[]).includes(status);
+
+/** Why a task is blocked or aborted. */
+export const STOP_CODES = [
+  "agent_failed", // the agent ended badly and its restart policy is used up
+  "agent_lost", // the agent vanished without a proper end and its restart policy is used up
+  "unverified", // the agent ended well but left uncommitted work, or nothing to show
+  "timeout",
+  "gate_failed",
+  "merge_conflict",
+  "merge_failed",
+  "dependency", // a task it depends on was stopped
+  "spawn_failed",
+  "operator", // a person stopped it
+  "run_cancelled",
+] as const;
+export type StopCode = (typeof STOP_CODES)[number];
+
+/** What is to be done and how: one entry of a plan, after validation. */
+export interface TaskSpec {
+  prompt: string | null;
+  command: string | null;
+  runtime: string;
+  role: string;
+  /** Shell commands that must exit with 0 in the worktree before the work is merged, in order. */
+  gates: string[];
+  /** How long one attempt may take, in ms; null for no limit. */
+  timeoutMs: number | null;
+  restart: RestartPolicy;
+  /** Commit what the agent leaves uncommitted after a clean exit, instead of calling it unverified. */
+  autoCommit: boolean;
+}
+
+export interface Task {
+  id: string;
+  key: string;
+  runId: string | null;
+  /** Place in the plan, from 0. */
+  position: number;
+  title: string;
+  status: TaskStatus;
+  stopCode: StopCode | null;
+  stopReason: string | null;
+  spec: TaskSpec;
+  /** Keys of the tasks that must be complete first. */
+  dependsOn: string[];
+  /** The next attempt starts no earlier. */
+  retryAt: number | null;
+  createdAt: number;
+  updatedAt: number;
+  closedAt: number | null;
+}

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll } from "bun:test";
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { processesWithEnvironment } from "./support/processes.ts";
+
+// Every test works below one folder, with an empty HOME and no git configuration but this. What a test leaves
+// behind there, or running with this folder in its environment, fails the run.
+const root = realpathSync(mkdtempSync(join(tmpdir(), "ovt-")));
+
+beforeAll(() => {
+  const home = join(root, "home");
+  mkdirSync(home);
+  writeFileSync(
+    join(home, ".gitconfig"),
+    "[user]\n\tname = Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n",
+  );
+  for (const name of Object.keys(process.env)) {
+    if (/^(GIT_|OVERSTORY_|TMUX)/.test(name)) delete process.env[name];
+  }
+  Object.assign(process.env, {
+    OVERSTORY_TEST_ROOT: root,
+    HOME: home,
+    GIT_CONFIG_NOSYSTEM: "1",
+    TMPDIR: root,
+  });
+  delete process.env.XDG_RUNTIME_DIR;
+  delete process.env.XDG_CONFIG_HOME;
+});
+
+afterAll(async () => {
+  const marker = `OVERSTORY_TEST_ROOT=${root}`;
+  // What a test has ended may need a moment to be reaped; what it forgot stays.
+  let processes = await processesWithEnvironment(marker);
+  for (let tries = 0; processes.length > 0 && tries < 40; tries++) {
+    await Bun.sleep(50);
+    processes = await processesWithEnvironment(marker);
+  }
+  const left = readdirSync(root).filter((name) => name !== "home");
+  for (const { pid } of processes) process.kill(pid, "SIGKILL");
+  rmSync(root, { recursive: true, force: true });
+  if (processes.length > 0 || left.length > 0) {
+    const names = processes.map(({ pid, command }) => `${pid} ${command}`);
+    throw new Error(`tests left behind: ${[...names, ...left].join("\n  ")}`);
+  }
+});
