@@ -113,6 +113,8 @@ export interface Session {
   /** Exit status as the shell reports it (128 + signal), once the agent has ended; null while it lives or if unknown. */
   exitCode: number | null;
   exitedAt: number | null;
+  /** Commits past `baseCommit` when it ended. */
+  commits: number | null;
   stopCause: StopCause | null;
   escalationLevel: number;
   stalledSince: number | null;

@@ -1,0 +1,165 @@
+import { existsSync } from "node:fs";
+import * as v from "valibot";
+import { nameProblem } from "./domain/names.ts";
+import { RESTART_TYPES, type RestartPolicy } from "./domain/restart.ts";
+import { parseDuration } from "./duration.ts";
+import { describeError, usageError } from "./errors.ts";
+import { parse } from "./schema.ts";
+
+/** `90s`, `1h30m`, `500ms`, or a number of seconds; parsed to milliseconds. */
+export const Duration = v.pipe(
+  v.union([v.string(), v.number()]),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    try {
+      return parseDuration(dataset.value, "");
+    } catch {
+      addIssue({ message: `"${dataset.value}" is not a duration; write it as 30s, 10m, 1h30m or 500ms` });
+      return NEVER;
+    }
+  }),
+);
+
+const count = (least: number, most: number) =>
+  v.pipe(
+    v.number(),
+    v.integer("must be a whole number"),
+    v.minValue(least, `must be at least ${least}`),
+    v.maxValue(most, `must be at most ${most}`),
+  );
+
+export const Name = v.pipe(
+  v.string(),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const problem = dataset.typed ? nameProblem(dataset.value) : undefined;
+    if (problem) addIssue({ message: `${JSON.stringify(dataset.value)} ${problem}` });
+  }),
+);
+
+/** Text for people or for a shell: any characters but NUL, which neither can hold. */
+export const Text = v.pipe(
+  v.string(),
+  v.check((text) => !text.includes("\0"), "must not hold a NUL character"),
+);
+
+export const FilledText = v.pipe(
+  Text,
+  v.check((text) => text.trim() !== "", "must not be empty"),
+);
+
+/** A restart type alone, or with its numbers. */
+export const Restart = v.union([
+  v.picklist(RESTART_TYPES),
+  v.strictObject({
+    type: v.optional(v.picklist(RESTART_TYPES)),
+    max: v.optional(count(0, 1000)),
+    backoff: v.optional(Duration),
+  }),
+]);
+
+/** Fills what a restart entry leaves out from `base`. */
+export function restartPolicy(
+  entry: v.InferOutput<typeof Restart> | undefined,
+  base: RestartPolicy,
+): RestartPolicy {
+  if (entry === undefined) return base;
+  if (typeof entry === "string") return { ...base, type: entry };
+  return {
+    type: entry.type ?? base.type,
+    max: entry.max ?? base.max,
+    backoffMs: entry.backoff ?? base.backoffMs,
+  };
+}
+
+export const MaxAgents = count(1, 1000);
+
+const ConfigSchema = v.strictObject({
+  /** Sessions of one run that work at the same time. */
+  maxAgents: v.optional(MaxAgents, 4),
+  /** Runtime of a task that names none. */
+  runtime: v.optional(Name, "shell"),
+  /** Role of a task that names none. */
+  role: v.optional(Name, "builder"),
+  /** Gates of a task that names none. */
+  gates: v.optional(v.array(FilledText), []),
+  /** How long one gate may take. */
+  gateTimeout: v.optional(Duration, "10m"),
+  /** How long one attempt at a task may take; null for no limit. */
+  timeout: v.optional(v.nullable(Duration), null),
+  /** What happens after an attempt that ended badly. */
+  restart: v.optional(Restart),
+  shell: v.optional(
+    v.strictObject({
+      /** Command of a shell task that has a prompt but no command; finds the prompt in $OVERSTORY_PROMPT. */
+      command: v.optional(v.nullable(FilledText), null),
+    }),
+    {},
+  ),
+  worktrees: v.optional(
+    v.strictObject({
+      /** Folder for worktrees; null for `../<repository>.worktrees`. */
+      folder: v.optional(v.nullable(FilledText), null),
+      /** Which worktrees stay after a task: those of stopped tasks, or all. */
+      keep: v.optional(v.picklist(["stopped", "all"]), "stopped"),
+    }),
+    {},
+  ),
+  /** Size at which a session's output.log starts anew; the one before it is kept. */
+  logCapKib: v.optional(count(64, 4_194_304), 5120),
+  /** How long an agent may take to end when asked to, before it is killed. */
+  stopGrace: v.optional(Duration, "5s"),
+  env: v.optional(
+    v.strictObject({
+      /** Further variables that agents get from the daemon's environment; a `*` at the end stands for any rest. */
+      pass: v.optional(v.array(FilledText), []),
+      /** Variables that agents get with these values. */
+      set: v.optional(v.record(v.string(), Text), {}),
+    }),
+    {},
+  ),
+});
+
+/** What a project may write in overstory.config.ts. */
+export type Config = v.InferInput<typeof ConfigSchema>;
+
+/** The same with every default filled in; durations in milliseconds. */
+export type Settings = Omit<v.InferOutput<typeof ConfigSchema>, "restart"> & { restart: RestartPolicy };
+
+export const DEFAULT_RESTART: RestartPolicy = { type: "transient", max: 2, backoffMs: 1000 };
+
+/** Gives overstory.config.ts its types: `export default defineConfig({ … })`. */
+export const defineConfig = (config: Config): Config => config;
+
+export function parseConfig(input: unknown, source: string): Settings {
+  const config = parse(ConfigSchema, input, source);
+  return { ...config, restart: restartPolicy(config.restart, DEFAULT_RESTART) };
+}
+
+/** Reads a project's configuration; its defaults when there is no such file. Throws `usage` naming the file and field. */
+export async function loadConfig(path: string): Promise<Settings> {
+  if (!existsSync(path)) return parseConfig({}, path);
+  provideOverstoryModule();
+  let exported: unknown;
+  try {
+    exported = await import(`${path}?${Bun.nanoseconds()}`);
+  } catch (error) {
+    throw usageError(
+      `${path}: cannot be loaded: ${describeError(error)}`,
+      "mend the file, then: overstory config check",
+    );
+  }
+  const config =
+    typeof exported === "object" && exported !== null && "default" in exported ? exported.default : undefined;
+  if (config === undefined)
+    throw usageError(`${path}: has no default export`, "write: export default defineConfig({ … })");
+  return parseConfig(config, path);
+}
+
+/** `import { defineConfig } from "overstory"` works in projects that have not installed the package. */
+function provideOverstoryModule(): void {
+  Bun.plugin({
+    name: "overstory",
+    setup: (build) => {
+      build.module("overstory", () => ({ exports: { defineConfig }, loader: "object" }));
+    },
+  });
+}

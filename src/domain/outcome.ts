@@ -1,0 +1,84 @@
+import type { Outcome, SessionPhase, StopCause } from "./session.ts";
+
+/** What is known about how a session ended. */
+export interface EndFacts {
+  /** Status as the shell reports it; null when the process vanished without leaving one. */
+  exitCode: number | null;
+  /** Set when the supervisor ended it. */
+  stopCause: StopCause | null;
+  /** What stands in the worktree; "missing" when it is gone, "none" for a session without one. */
+  work: { commits: number; dirtyFiles: number } | "missing" | "none";
+  /** The runtime's exit status says by itself whether the work was done. */
+  exitIsProof: boolean;
+}
+
+export interface Ending {
+  state: "completed" | "zombie";
+  phase: Extract<SessionPhase, "completed" | "failed" | "abandoned">;
+  /** null only for a zombie: it is not known how it ended. */
+  outcome: Outcome | null;
+  /** One sentence for people. */
+  reason: string;
+}
+
+/** How a session ended, from evidence: an exit alone is never taken for success. */
+export function judgeEnding({ exitCode, stopCause, work, exitIsProof }: EndFacts): Ending {
+  if (stopCause !== null)
+    return { state: "completed", phase: "abandoned", outcome: "killed", reason: STOPPED[stopCause] };
+  if (exitCode === null) {
+    return {
+      state: "zombie",
+      phase: "abandoned",
+      outcome: null,
+      reason: "its process vanished without an exit status",
+    };
+  }
+  if (exitCode !== 0) return completed("failed", `exited with ${describeExit(exitCode)}`);
+  if (work === "missing") return completed("failed", "exited with 0, but its worktree is gone");
+  if (work === "none")
+    return exitIsProof
+      ? completed("success", "exited with 0")
+      : completed("unverified", "exited with 0, with nothing to show");
+  if (work.dirtyFiles > 0)
+    return completed("unverified", `exited with 0, but left ${files(work.dirtyFiles)} uncommitted`);
+  if (work.commits === 0 && !exitIsProof)
+    return completed("unverified", "exited with 0, but committed nothing");
+  return completed(
+    "success",
+    `exited with 0, ${work.commits === 1 ? "1 commit" : `${work.commits} commits`}`,
+  );
+}
+
+const STOPPED: Record<StopCause, string> = {
+  operator: "stopped by a person",
+  run_cancelled: "stopped because its run was cancelled",
+  timeout: "stopped because it took longer than its timeout",
+};
+
+const completed = (outcome: "success" | "unverified" | "failed", reason: string): Ending => ({
+  state: "completed",
+  phase: outcome === "failed" ? "failed" : "completed",
+  outcome,
+  reason,
+});
+
+const files = (count: number) => (count === 1 ? "1 file" : `${count} files`);
+
+const SIGNALS: Record<number, string> = {
+  1: "SIGHUP",
+  2: "SIGINT",
+  3: "SIGQUIT",
+  6: "SIGABRT",
+  9: "SIGKILL",
+  11: "SIGSEGV",
+  13: "SIGPIPE",
+  15: "SIGTERM",
+};
+
+/** `1`, `127 (command not found)`, `137 (SIGKILL)`. */
+export function describeExit(exitCode: number): string {
+  if (exitCode === 127) return "127 (command not found)";
+  if (exitCode === 126) return "126 (command cannot be executed)";
+  const signal = SIGNALS[exitCode - 128];
+  return signal ? `${exitCode} (${signal})` : String(exitCode);
+}

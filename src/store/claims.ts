@@ -1,0 +1,57 @@
+import type { Database } from "bun:sqlite";
+import { OverstoryError } from "../errors.ts";
+import type { Transaction } from "./store.ts";
+import { moveTask, requireTask } from "./tasks.ts";
+
+/** Pointer set and task underway, together. Throws `conflict` naming the holder when an open session has the task. */
+export function claimTask(tx: Transaction, sessionId: string, taskId: string, attempt: number): void {
+  const holder = findHolder(tx.db, taskId);
+  if (holder) {
+    const { key } = requireTask(tx.db, taskId);
+    throw new OverstoryError("conflict", `task ${key} is held by ${holder.key}`, {
+      hint: "hand it off, or stop that session first",
+    });
+  }
+  tx.db.query("UPDATE sessions SET current_task_id = ? WHERE id = ?").run(taskId, sessionId);
+  tx.db
+    .query("INSERT INTO claims (task_id, attempt, session_id, claimed_at) VALUES (?, ?, ?, ?)")
+    .run(taskId, attempt, sessionId, tx.at);
+  moveTask(tx, taskId, { status: "underway" });
+}
+
+/** Clears the pointer; what becomes of the task is the caller's to say in the same transaction. Answers the task's id. */
+export function releaseTask(tx: Transaction, sessionId: string): string | null {
+  const held = tx.db
+    .query<{ taskId: string | null }, [string]>("SELECT current_task_id AS taskId FROM sessions WHERE id = ?")
+    .get(sessionId)?.taskId;
+  if (!held) return null;
+  tx.db.query("UPDATE sessions SET current_task_id = NULL WHERE id = ?").run(sessionId);
+  tx.db
+    .query("UPDATE claims SET released_at = ? WHERE session_id = ? AND released_at IS NULL")
+    .run(tx.at, sessionId);
+  return held;
+}
+
+export const findHolder = (db: Database, taskId: string): { id: string; key: string } | null =>
+  db
+    .query<{ id: string; key: string }, [string]>("SELECT id, key FROM sessions WHERE current_task_id = ?")
+    .get(taskId);
+
+/** The last session that worked on each task of a run: task id → session id. */
+export function listLatestClaims(db: Database, runId: string): Map<string, string> {
+  const found = db
+    .query<{ taskId: string; sessionId: string }, [string]>(
+      `SELECT c.task_id AS taskId, c.session_id AS sessionId FROM claims AS c JOIN tasks AS t ON t.id = c.task_id
+       WHERE t.run_id = ? AND c.attempt = (SELECT max(attempt) FROM claims WHERE task_id = c.task_id)`,
+    )
+    .all(runId);
+  return new Map(found.map(({ taskId, sessionId }) => [taskId, sessionId]));
+}
+
+/** The task that a session works on or last worked on. */
+export const lastTaskOf = (db: Database, sessionId: string): string | null =>
+  db
+    .query<{ taskId: string }, [string]>(
+      "SELECT task_id AS taskId FROM claims WHERE session_id = ? ORDER BY claimed_at DESC LIMIT 1",
+    )
+    .get(sessionId)?.taskId ?? null;

@@ -1,0 +1,58 @@
+import type { Database } from "bun:sqlite";
+import type { EventKind, OverstoryEvent } from "../domain/event.ts";
+import { decode } from "./json-columns.ts";
+import type { Subject } from "./store.ts";
+
+const COLUMNS = "id, at, kind, run_id AS runId, session_id AS sessionId, task_id AS taskId, data";
+
+export function appendEvent(
+  db: Database,
+  at: number,
+  kind: EventKind,
+  { runId = null, sessionId = null, taskId = null }: Subject,
+  data?: Record<string, unknown>,
+): void {
+  db.query("INSERT INTO events (at, kind, run_id, session_id, task_id, data) VALUES (?, ?, ?, ?, ?, ?)").run(
+    at,
+    kind,
+    runId,
+    sessionId,
+    taskId,
+    data ? JSON.stringify(data) : "{}",
+  );
+}
+
+export interface EventFilter {
+  /** Only events past this cursor. */
+  after: number;
+  limit: number;
+  runId?: string;
+  sessionId?: string;
+  /** Only events at or after this time, ms UTC. */
+  since?: number;
+}
+
+/** In order of their cursor. */
+export function listEvents(
+  db: Database,
+  { after, limit, runId, sessionId, since }: EventFilter,
+): OverstoryEvent[] {
+  const where = ["id > $after"];
+  if (runId !== undefined) where.push("run_id = $runId");
+  if (sessionId !== undefined) where.push("session_id = $sessionId");
+  if (since !== undefined) where.push("at >= $since");
+  const rows = db
+    .query(`SELECT ${COLUMNS} FROM events WHERE ${where.join(" AND ")} ORDER BY id LIMIT $limit`)
+    .all({
+      after,
+      limit,
+      ...(runId && { runId }),
+      ...(sessionId && { sessionId }),
+      ...(since !== undefined && { since }),
+    });
+  return rows.map((row) => decode<OverstoryEvent>(row, ["data"]));
+}
+
+export function lastEventId(db: Database): number {
+  return db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM events").get()?.id ?? 0;
+}

@@ -1,0 +1,82 @@
+import type { Database } from "bun:sqlite";
+import { describeError, OverstoryError } from "../errors.ts";
+
+interface Job {
+  run: () => void;
+  done: () => void;
+  failed: (error: unknown) => void;
+}
+
+/**
+ * Durable writes at the price of shared ones: what is asked for within one turn of the event loop becomes one
+ * transaction, and nobody is told "done" before it is on the disk.
+ */
+export class GroupCommit {
+  readonly #db: Database;
+  readonly #committed: () => void;
+  #waiting: Job[] = [];
+
+  /** @param committed called after every commit, before the callers hear of it */
+  constructor(db: Database, committed: () => void) {
+    this.#db = db;
+    this.#committed = committed;
+  }
+
+  /** Runs `work` in the next transaction. When it throws, its own changes are undone and the others stand. */
+  write<T>(work: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let answer: { value: T } | undefined;
+      this.#waiting.push({
+        run: () => {
+          answer = { value: work() };
+        },
+        done: () => answer && resolve(answer.value),
+        failed: reject,
+      });
+      if (this.#waiting.length === 1) setImmediate(() => this.flush());
+    });
+  }
+
+  /** Commits what is waiting now. */
+  flush(): void {
+    const jobs = this.#waiting;
+    if (jobs.length === 0) return;
+    this.#waiting = [];
+    let done: Job[];
+    try {
+      this.#db.run("BEGIN IMMEDIATE");
+      done = jobs.filter((job) => this.#attempt(job));
+      this.#db.run("COMMIT");
+    } catch (error) {
+      // Some errors (a full disk) have rolled back by themselves.
+      if (this.#db.inTransaction) this.#db.run("ROLLBACK");
+      const failure = new OverstoryError(
+        "database",
+        `the database refused a write: ${describeError(error)}`,
+        {
+          hint: "is the disk full?",
+          cause: error,
+        },
+      );
+      for (const job of jobs) job.failed(failure);
+      return;
+    }
+    this.#committed();
+    for (const job of done) job.done();
+  }
+
+  #attempt(job: Job): boolean {
+    this.#db.run("SAVEPOINT job");
+    try {
+      job.run();
+      this.#db.run("RELEASE job");
+      return true;
+    } catch (error) {
+      if (!this.#db.inTransaction) throw error;
+      this.#db.run("ROLLBACK TO job");
+      this.#db.run("RELEASE job");
+      job.failed(error);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import type { Database } from "bun:sqlite";
+import type { Run, RunStatus } from "../domain/run.ts";
+import { OverstoryError } from "../errors.ts";
+import { nextKey } from "./counters.ts";
+import type { Transaction } from "./store.ts";
+
+const COLUMNS = `id, key, goal, status, reason, base_commit AS baseCommit, target_branch AS targetBranch,
+  into_branch AS intoBranch, max_agents AS maxAgents, cancel_requested_at AS cancelRequestedAt,
+  started_at AS startedAt, ended_at AS endedAt`;
+
+const rows = (db: Database, rest: string) =>
+  db.query<Run, (string | number)[]>(`SELECT ${COLUMNS} FROM runs ${rest}`);
+
+export interface NewRun {
+  goal: string;
+  baseCommit?: string | null;
+  /** Gets the run's key; null for a run without a branch. */
+  targetBranch?: ((key: string) => string) | null;
+  intoBranch?: string | null;
+  maxAgents: number;
+  requestId?: string | null;
+  /** Says that a key cannot be taken, so that the next one is tried. */
+  isTaken?: (key: string) => boolean;
+}
+
+export function insertRun(tx: Transaction, run: NewRun): Run {
+  let key = nextKey(tx, "RUN");
+  while (run.isTaken?.(key)) key = nextKey(tx, "RUN");
+  const id = Bun.randomUUIDv7();
+  tx.db
+    .query(
+      `INSERT INTO runs (id, key, goal, status, base_commit, target_branch, into_branch, max_agents, request_id, started_at)
+       VALUES ($id, $key, $goal, 'active', $baseCommit, $targetBranch, $intoBranch, $maxAgents, $requestId, $at)`,
+    )
+    .run({
+      id,
+      key,
+      goal: run.goal,
+      baseCommit: run.baseCommit ?? null,
+      targetBranch: run.targetBranch?.(key) ?? null,
+      intoBranch: run.intoBranch ?? null,
+      maxAgents: run.maxAgents,
+      requestId: run.requestId ?? null,
+      at: tx.at,
+    });
+  tx.event("run.started", { runId: id }, { key, goal: run.goal });
+  return requireRun(tx.db, id);
+}
+
+/** By id or key. */
+export function findRun(db: Database, idOrKey: string): Run | null {
+  return rows(db, "WHERE id = ?1 OR key = upper(?1)").get(idOrKey);
+}
+
+export function requireRun(db: Database, idOrKey: string): Run {
+  const run = findRun(db, idOrKey);
+  if (run) return run;
+  throw new OverstoryError("not_found", `there is no run ${JSON.stringify(idOrKey)}`, {
+    hint: "overstory status --all lists the runs",
+  });
+}
+
+export const findRunByRequest = (db: Database, requestId: string): Run | null =>
+  rows(db, "WHERE request_id = ?").get(requestId);
+
+/** Newest first. */
+export const listRuns = (db: Database, limit = 1000): Run[] =>
+  rows(db, "ORDER BY started_at DESC, key DESC LIMIT ?").all(limit);
+
+export const listActiveRuns = (db: Database): Run[] =>
+  rows(db, "WHERE status = 'active' ORDER BY started_at, key").all();
+
+/** False when a cancel was asked for before. Throws `conflict` when the run has ended. */
+export function requestCancel(tx: Transaction, id: string): boolean {
+  const run = requireRun(tx.db, id);
+  if (run.status !== "active") {
+    throw new OverstoryError("conflict", `${run.key} has ended: it is ${run.status}`);
+  }
+  if (run.cancelRequestedAt !== null) return false;
+  tx.db.query("UPDATE runs SET cancel_requested_at = ? WHERE id = ?").run(tx.at, run.id);
+  tx.event("run.cancel_requested", { runId: run.id }, { key: run.key });
+  return true;
+}
+
+/** Ends an active run; false when it had ended already. */
+export function endRun(
+  tx: Transaction,
+  id: string,
+  status: Exclude<RunStatus, "active">,
+  reason: string | null,
+): boolean {
+  const { changes } = tx.db
+    .query("UPDATE runs SET status = ?, reason = ?, ended_at = ? WHERE id = ? AND status = 'active'")
+    .run(status, reason, tx.at, id);
+  if (changes > 0) tx.event(`run.${status}`, { runId: id }, { reason });
+  return changes > 0;
+}

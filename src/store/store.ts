@@ -1,0 +1,90 @@
+import type { Database } from "bun:sqlite";
+import type { EventKind } from "../domain/event.ts";
+import { openDatabase } from "./database.ts";
+import { appendEvent, lastEventId } from "./events.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { migrate } from "./migrate.ts";
+
+/** What an event is about. */
+export interface Subject {
+  runId?: string | null;
+  sessionId?: string | null;
+  taskId?: string | null;
+}
+
+/** A write in progress. Functions that change a table take one, so that none can be called outside a transaction. */
+export interface Transaction {
+  readonly db: Database;
+  /** The time of everything in it, ms UTC. */
+  readonly at: number;
+  event(kind: EventKind, subject: Subject, data?: Record<string, unknown>): void;
+}
+
+/** The one owner of the database. Reading is by functions of the table modules over `db`. */
+export class Store {
+  readonly db: Database;
+  readonly #clock: () => number;
+  readonly #commits: GroupCommit;
+  readonly #listeners = new Set<() => void>();
+  #lastEventId: number;
+
+  private constructor(db: Database, clock: () => number) {
+    this.db = db;
+    this.#clock = clock;
+    this.#lastEventId = lastEventId(db);
+    this.#commits = new GroupCommit(db, () => this.#announce());
+  }
+
+  /** @param clock ms since the epoch, UTC. Errors: see `openDatabase` and `migrate`. */
+  static open(path: string, clock: () => number): Store {
+    const db = openDatabase(path);
+    try {
+      migrate(db, clock());
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return new Store(db, clock);
+  }
+
+  /** Resolves when the change is durable. */
+  write<T>(work: (tx: Transaction) => T): Promise<T> {
+    return this.#commits.write(() => work(this.#begin()));
+  }
+
+  /** The same for callers that cannot wait; its own transaction. */
+  writeNow<T>(work: (tx: Transaction) => T): T {
+    this.#commits.flush();
+    const answer = this.db.transaction(() => work(this.#begin())).immediate();
+    this.#announce();
+    return answer;
+  }
+
+  get lastEventId(): number {
+    return this.#lastEventId;
+  }
+
+  /** Calls `listener` after every commit that wrote events; read them from your own cursor. Answers the way out. */
+  onEvents(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.#commits.flush();
+    this.#listeners.clear();
+    this.db.close();
+  }
+
+  #begin(): Transaction {
+    const at = this.#clock();
+    return { db: this.db, at, event: (kind, subject, data) => appendEvent(this.db, at, kind, subject, data) };
+  }
+
+  #announce(): void {
+    const newest = lastEventId(this.db);
+    if (newest === this.#lastEventId) return;
+    this.#lastEventId = newest;
+    for (const listener of this.#listeners) listener();
+  }
+}
