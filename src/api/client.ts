@@ -1,0 +1,175 @@
+import { type ErrorCode, OverstoryError, systemCode } from "../errors.ts";
+import type {
+  CheckView,
+  DaemonView,
+  ErrorBody,
+  EventView,
+  RunRequest,
+  RunView,
+  SessionView,
+  StatusView,
+} from "./contract.ts";
+
+const CALL_DEADLINE_MS = 30_000;
+/** Three times the feed's heartbeat. */
+const FEED_SILENCE_MS = 45_000;
+
+export interface EventQuery {
+  /** Only events past this cursor. */
+  after?: number;
+  /** Only events since this time (ISO 8601). */
+  since?: string;
+  run?: string;
+  session?: string;
+  limit?: number;
+}
+
+/**
+ * Calls the daemon of one project through its socket. Throws the daemon's own errors as OverstoryError, and
+ * `daemon_unavailable` when nothing answers there.
+ */
+export class Client {
+  readonly #socket: string;
+
+  constructor(socket: string) {
+    this.#socket = socket;
+  }
+
+  daemon = () => this.#get<{ daemon: DaemonView }>("/daemon").then(({ daemon }) => daemon);
+  stopDaemon = () => this.#post<{ daemon: DaemonView }>("/daemon/stop", {}).then(({ daemon }) => daemon);
+  doctor = () => this.#get<{ checks: CheckView[] }>("/doctor").then(({ checks }) => checks);
+  status = (all = false) =>
+    this.#get<{ status: StatusView }>(`/status${query({ all })}`).then(({ status }) => status);
+
+  startRun = (request: RunRequest) => this.#post<{ run: RunView }>("/runs", request).then(({ run }) => run);
+  runs = () => this.#get<{ runs: RunView[] }>("/runs").then(({ runs }) => runs);
+  run = (key: string) => this.#get<{ run: RunView }>(`/runs/${part(key)}`).then(({ run }) => run);
+  stopRun = (key: string, force: boolean) =>
+    this.#post<{ run: RunView }>(`/runs/${part(key)}/stop`, { force }).then(({ run }) => run);
+
+  sessions = (all: boolean) =>
+    this.#get<{ sessions: SessionView[] }>(`/sessions${query({ all })}`).then(({ sessions }) => sessions);
+  session = (key: string) =>
+    this.#get<{ session: SessionView }>(`/sessions/${part(key)}`).then(({ session }) => session);
+  stopSession = (key: string, force: boolean) =>
+    this.#post<{ session: SessionView }>(`/sessions/${part(key)}/stop`, { force }).then(
+      ({ session }) => session,
+    );
+  /** Types text into the session's pane; answers once it is typed, or submitted with Enter. */
+  sendInput = (key: string, text: string, submit: boolean) =>
+    this.#post<{ input: { session: string; state: "typed" | "submitted" } }>(`/sessions/${part(key)}/input`, {
+      text,
+      submit,
+    }).then(({ input }) => input);
+  /** The command that attaches a terminal to the session's pane. */
+  attach = (key: string, readOnly: boolean) =>
+    this.#get<{ attach: { argv: string[] } }>(`/sessions/${part(key)}/attach${query({ readOnly })}`).then(
+      ({ attach }) => attach.argv,
+    );
+
+  events = (filter: EventQuery) =>
+    this.#get<{ events: EventView[] }>(`/events${query({ ...filter })}`).then(({ events }) => events);
+
+  /**
+   * Events as they are committed, each once and in order, from the cursor on, until `signal` aborts. Ends with
+   * `daemon_unavailable` when the daemon goes away; call again with the last cursor to go on.
+   */
+  async *follow(filter: EventQuery, signal: AbortSignal): AsyncGenerator<EventView> {
+    const silence = new AbortController();
+    let timer = setTimeout(() => silence.abort(), FEED_SILENCE_MS);
+    try {
+      const response = await this.#fetch(`/events${query({ ...filter, follow: true })}`, {
+        headers: { accept: "text/event-stream" },
+        signal: AbortSignal.any([signal, silence.signal]),
+      });
+      if (!response.body) return;
+      let text = "";
+      for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+        clearTimeout(timer);
+        timer = setTimeout(() => silence.abort(), FEED_SILENCE_MS);
+        const records = (text + chunk).split("\n\n");
+        text = records.pop() ?? "";
+        for (const record of records) {
+          const data = /^data: (.*)$/m.exec(record)?.[1];
+          if (data !== undefined) yield JSON.parse(data);
+        }
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof OverstoryError) throw error;
+      throw unavailable(error);
+    } finally {
+      clearTimeout(timer);
+    }
+    if (!signal.aborted) throw unavailable(undefined);
+  }
+
+  #get<T>(path: string): Promise<T> {
+    return this.#call(path, {});
+  }
+
+  #post<T>(path: string, body: unknown): Promise<T> {
+    return this.#call(path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async #call<T>(path: string, init: RequestInit): Promise<T> {
+    const response = await this.#fetch(path, { ...init, signal: AbortSignal.timeout(CALL_DEADLINE_MS) });
+    // The daemon of this very version answers with the contract's shapes; a foreign one is told apart by its version.
+    return (await response.json()) as T;
+  }
+
+  async #fetch(path: string, init: RequestInit): Promise<Response> {
+    // keepalive would go on talking to a daemon that has been replaced.
+    const response = await fetch(`http://overstory${path}`, {
+      ...init,
+      unix: this.#socket,
+      keepalive: false,
+    }).catch((error) => {
+      throw error instanceof DOMException && error.name === "TimeoutError"
+        ? tooSlow(path)
+        : unavailable(error);
+    });
+    if (!response.ok) throw toError(response.status, await response.text());
+    return response;
+  }
+}
+
+const part = encodeURIComponent;
+
+function query(values: Record<string, string | number | boolean | undefined>): string {
+  const set = Object.entries(values).filter(([, value]) => value !== undefined && value !== false);
+  return set.length === 0 ? "" : `?${new URLSearchParams(set.map(([name, value]) => [name, String(value)]))}`;
+}
+
+function unavailable(error: unknown): OverstoryError {
+  return new OverstoryError(
+    "daemon_unavailable",
+    `the daemon does not answer${systemCode(error) ? ` (${systemCode(error)})` : ""}`,
+    {
+      hint: "overstory daemon status",
+      cause: error,
+    },
+  );
+}
+
+const tooSlow = (path: string) =>
+  new OverstoryError("timeout", `the daemon did not answer ${path} within ${CALL_DEADLINE_MS / 1000} s`, {
+    hint: "overstory daemon status, and daemon.log beside the database",
+  });
+
+function toError(status: number, body: string): OverstoryError {
+  try {
+    const { error } = JSON.parse(body) as ErrorBody;
+    return new OverstoryError(
+      error.code satisfies ErrorCode,
+      error.message,
+      error.hint === null ? {} : { hint: error.hint },
+    );
+  } catch {
+    return new OverstoryError("internal", `the daemon answered ${status}: ${body.slice(0, 200)}`);
+  }
+}
