@@ -141,8 +141,11 @@ export class Client {
 const part = encodeURIComponent;
 
 function query(values: Record<string, string | number | boolean | undefined>): string {
-  const set = Object.entries(values).filter(([, value]) => value !== undefined && value !== false);
-  return set.length === 0 ? "" : `?${new URLSearchParams(set.map(([name, value]) => [name, String(value)]))}`;
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined && value !== false) parameters.set(name, String(value));
+  }
+  return parameters.size === 0 ? "" : `?${parameters}`;
 }
 
 function unavailable(error: unknown): OverstoryError {

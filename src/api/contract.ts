@@ -122,10 +122,10 @@ export interface RunRequest {
   plan: unknown;
   /** Where the plan came from, for error messages. */
   source: string;
-  maxAgents?: number;
+  maxAgents?: number | undefined;
   /** Revision to start from; the repository's HEAD when absent. */
-  base?: string;
-  into?: string;
+  base?: string | undefined;
+  into?: string | undefined;
   /** Made by the client: sent again, the same run is answered. */
   requestId: string;
 }

@@ -50,8 +50,12 @@ export interface OverstoryEvent {
   id: number;
   at: number;
   kind: EventKind;
+  /** What it is about, by id and by key; a key is null when the thing has been removed since. */
   runId: string | null;
+  run: string | null;
   sessionId: string | null;
+  session: string | null;
   taskId: string | null;
+  task: string | null;
   data: Record<string, unknown>;
 }

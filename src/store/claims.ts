@@ -37,17 +37,6 @@ export const findHolder = (db: Database, taskId: string): { id: string; key: str
     .query<{ id: string; key: string }, [string]>("SELECT id, key FROM sessions WHERE current_task_id = ?")
     .get(taskId);
 
-/** The last session that worked on each task of a run: task id → session id. */
-export function listLatestClaims(db: Database, runId: string): Map<string, string> {
-  const found = db
-    .query<{ taskId: string; sessionId: string }, [string]>(
-      `SELECT c.task_id AS taskId, c.session_id AS sessionId FROM claims AS c JOIN tasks AS t ON t.id = c.task_id
-       WHERE t.run_id = ? AND c.attempt = (SELECT max(attempt) FROM claims WHERE task_id = c.task_id)`,
-    )
-    .all(runId);
-  return new Map(found.map(({ taskId, sessionId }) => [taskId, sessionId]));
-}
-
 /** The task that a session works on or last worked on. */
 export const lastTaskOf = (db: Database, sessionId: string): string | null =>
   db
@@ -55,3 +44,16 @@ export const lastTaskOf = (db: Database, sessionId: string): string | null =>
       "SELECT task_id AS taskId FROM claims WHERE session_id = ? ORDER BY claimed_at DESC LIMIT 1",
     )
     .get(sessionId)?.taskId ?? null;
+
+/** Everyone who ever worked on the tasks of a run, oldest first. */
+export const listClaimants = (
+  db: Database,
+  runId: string,
+): { taskId: string; sessionId: string; sessionKey: string }[] =>
+  db
+    .query<{ taskId: string; sessionId: string; sessionKey: string }, [string]>(
+      `SELECT c.task_id AS taskId, c.session_id AS sessionId, s.key AS sessionKey
+       FROM claims AS c JOIN tasks AS t ON t.id = c.task_id JOIN sessions AS s ON s.id = c.session_id
+       WHERE t.run_id = ? ORDER BY c.attempt`,
+    )
+    .all(runId);

@@ -6,18 +6,24 @@ import { describeError, OverstoryError, systemCode } from "../errors.ts";
 /** "OvSt": marks the file as ours. */
 const APPLICATION_ID = 0x4f765374;
 
+/** `owner`: this process alone, from now until it closes it. `shared`: between programs that use the library. */
+export type Access = "owner" | "shared";
+
+/** How long a program that shares the database waits for another one's write. */
+const SHARED_WAIT_MS = 5000;
+
 /**
- * Opens the database for this process alone: its own lock is what makes the daemon the only one of its project.
+ * Opens or makes the database. As `owner`, the database's own lock is what makes the daemon the only one of its project.
  * Throws `conflict` when another process has it, `database` when the file cannot be used; a file that is there is never
  * replaced.
  */
-export function openDatabase(path: string): Database {
+export function openDatabase(path: string, access: Access): Database {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const existed = existsSync(path);
   let db: Database | undefined;
   try {
     db = new Database(path, { create: true, strict: true });
-    prepare(db, path, existed);
+    prepare(db, path, existed, access);
     return db;
   } catch (error) {
     db?.close();
@@ -25,13 +31,13 @@ export function openDatabase(path: string): Database {
   }
 }
 
-function prepare(db: Database, path: string, existed: boolean): void {
-  db.run("PRAGMA busy_timeout = 0");
-  db.run("PRAGMA locking_mode = EXCLUSIVE");
+function prepare(db: Database, path: string, existed: boolean, access: Access): void {
+  db.run(`PRAGMA busy_timeout = ${access === "owner" ? 0 : SHARED_WAIT_MS}`);
+  if (access === "owner") db.run("PRAGMA locking_mode = EXCLUSIVE");
   db.run("PRAGMA journal_mode = WAL");
   db.run("PRAGMA synchronous = FULL");
   db.run("PRAGMA foreign_keys = ON");
-  db.run("BEGIN IMMEDIATE"); // takes the lock, which locking_mode then keeps
+  db.run("BEGIN IMMEDIATE"); // takes the lock, which an owner then keeps
   const applicationId = pragma(db, "application_id");
   const tables =
     db.query<{ count: number }, []>("SELECT count(*) AS count FROM sqlite_schema").get()?.count ?? 0;

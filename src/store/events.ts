@@ -3,7 +3,10 @@ import type { EventKind, OverstoryEvent } from "../domain/event.ts";
 import { decode } from "./json-columns.ts";
 import type { Subject } from "./store.ts";
 
-const COLUMNS = "id, at, kind, run_id AS runId, session_id AS sessionId, task_id AS taskId, data";
+const COLUMNS = `id, at, kind, data,
+  run_id AS runId, (SELECT key FROM runs WHERE id = run_id) AS run,
+  session_id AS sessionId, (SELECT key FROM sessions WHERE id = session_id) AS session,
+  task_id AS taskId, (SELECT key FROM tasks WHERE id = task_id) AS task`;
 
 export function appendEvent(
   db: Database,

@@ -145,6 +145,16 @@ export const listSessions = (db: Database): Session[] =>
 export const listSessionsOfRun = (db: Database, runId: string): Session[] =>
   select(db, "WHERE run_id = ? ORDER BY started_at, key").all(runId).map(toSession);
 
+/** States without a session are left out. */
+export function countSessionStates(db: Database): Partial<Record<SessionState, number>> {
+  const counted = db
+    .query<{ state: SessionState; count: number }, []>(
+      "SELECT state, count(*) AS count FROM sessions GROUP BY state",
+    )
+    .all();
+  return Object.fromEntries(counted.map(({ state, count }) => [state, count]));
+}
+
 /** What may change together with a state; what is left out stays. */
 export interface StateChange {
   reason?: string;

@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { EventKind } from "../domain/event.ts";
-import { openDatabase } from "./database.ts";
+import { type Access, openDatabase } from "./database.ts";
 import { appendEvent, lastEventId } from "./events.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { migrate } from "./migrate.ts";
@@ -36,8 +36,8 @@ export class Store {
   }
 
   /** @param clock ms since the epoch, UTC. Errors: see `openDatabase` and `migrate`. */
-  static open(path: string, clock: () => number): Store {
-    const db = openDatabase(path);
+  static open(path: string, access: Access, clock: () => number): Store {
+    const db = openDatabase(path, access);
     try {
       migrate(db, clock());
     } catch (error) {

@@ -1,0 +1,53 @@
+import { type ErrorCode, OverstoryError, usageError } from "../errors.ts";
+import type { Logger } from "../log.ts";
+import type { ErrorBody } from "./contract.ts";
+
+const STATUS: Record<ErrorCode, number> = {
+  usage: 400,
+  not_a_project: 400,
+  not_found: 404,
+  conflict: 409,
+  daemon_unavailable: 503,
+  database: 500,
+  tmux: 502,
+  git: 502,
+  timeout: 504,
+  internal: 500,
+};
+
+/** Turns what a route threw into the error envelope. What is not an OverstoryError is a defect: logged, not shown. */
+export function respondWithError(error: unknown, log: Logger): Response {
+  if (error instanceof OverstoryError) return envelope(error.code, error.message, error.hint);
+  log.error("a request failed", error);
+  return envelope(
+    "internal",
+    "the daemon failed at this request",
+    "daemon.log beside the database says more",
+  );
+}
+
+function envelope(code: ErrorCode, message: string, hint: string | undefined): Response {
+  return Response.json({ error: { code, message, hint: hint ?? null } } satisfies ErrorBody, {
+    status: STATUS[code],
+  });
+}
+
+/** The body of a request as JSON. Throws `usage`. */
+export async function readJson(request: Request): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch (error) {
+    throw usageError(`the request's body is not JSON: ${error instanceof Error ? error.message : ""}`);
+  }
+}
+
+/** A query parameter that says yes or no; absent is no. */
+export const flag = (url: URL, name: string): boolean => url.searchParams.get(name) === "true";
+
+/** A query parameter that is a whole number ≥ 0. Throws `usage` naming it. */
+export function wholeNumber(url: URL, name: string, absent: number): number {
+  const text = url.searchParams.get(name);
+  if (text === null) return absent;
+  if (!/^\d{1,15}$/.test(text)) throw usageError(`${name}: ${JSON.stringify(text)} is not a whole number`);
+  return Number(text);
+}

@@ -1,0 +1,79 @@
+import type { Database } from "bun:sqlite";
+import { join } from "node:path";
+import type { GateRun } from "../../domain/gate.ts";
+import type { Run } from "../../domain/run.ts";
+import { TASK_STATUSES, type Task, type TaskStatus } from "../../domain/task.ts";
+import type { ProjectPaths } from "../../paths.ts";
+import { listClaimants } from "../../store/claims.ts";
+import { listGates } from "../../store/gates.ts";
+import { listMerges } from "../../store/merges.ts";
+import { listTasks } from "../../store/tasks.ts";
+import type { RunView, TaskView } from "../contract.ts";
+import { iso, isoOrNull } from "./times.ts";
+
+/** Output of one gate, beside that of the session whose work it checks. */
+export const gateLog = (paths: ProjectPaths, sessionKey: string, position: number): string =>
+  join(paths.logs, sessionKey, `gate-${position + 1}.log`);
+
+export function viewRun(db: Database, paths: ProjectPaths, run: Run, now: number): RunView {
+  const tasks = listTasks(db, run.id);
+  return {
+    id: run.id,
+    key: run.key,
+    goal: run.goal,
+    status: run.status,
+    reason: run.reason,
+    cancelRequested: run.cancelRequestedAt !== null,
+    baseCommit: run.baseCommit,
+    targetBranch: run.targetBranch,
+    intoBranch: run.intoBranch,
+    maxAgents: run.maxAgents,
+    counts: countByStatus(tasks),
+    taskCount: tasks.length,
+    elapsedMs: Math.max(0, (run.endedAt ?? now) - run.startedAt),
+    startedAt: iso(run.startedAt),
+    endedAt: isoOrNull(run.endedAt),
+    tasks: viewTasks(db, paths, run, tasks),
+  };
+}
+
+function countByStatus(tasks: readonly Task[]): Record<TaskStatus, number> {
+  const counts = Object.fromEntries(TASK_STATUSES.map((status) => [status, 0])) as Record<TaskStatus, number>;
+  for (const { status } of tasks) counts[status]++;
+  return counts;
+}
+
+function viewTasks(db: Database, paths: ProjectPaths, run: Run, tasks: readonly Task[]): TaskView[] {
+  const claimants = Map.groupBy(listClaimants(db, run.id), ({ taskId }) => taskId);
+  const gates = Map.groupBy(listGates(db, run.id), ({ taskId }) => taskId);
+  const merges = Map.groupBy(listMerges(db, run.id), ({ taskId }) => taskId);
+  return tasks.map((task) => {
+    const sessions = claimants.get(task.id) ?? [];
+    const latest = sessions.at(-1);
+    const gate = gates
+      .get(task.id)
+      ?.findLast(({ sessionId, passed }) => sessionId === latest?.sessionId && passed !== true);
+    const merge = merges.get(task.id)?.at(-1);
+    return {
+      key: task.key,
+      title: task.title,
+      status: task.status,
+      stopCode: task.stopCode,
+      stopReason: task.stopReason,
+      dependsOn: task.dependsOn,
+      sessions: sessions.map(({ sessionKey }) => sessionKey),
+      gate: gate && latest ? viewGate(paths, latest.sessionKey, gate) : null,
+      merge: merge
+        ? { state: merge.state, commit: merge.mergeCommit, conflictFiles: merge.conflictFiles }
+        : null,
+      retryAt: isoOrNull(task.retryAt),
+      command: task.spec.command,
+    };
+  });
+}
+
+const viewGate = (paths: ProjectPaths, sessionKey: string, { command, passed, position }: GateRun) => ({
+  command,
+  passed,
+  log: gateLog(paths, sessionKey, position),
+});

@@ -1,0 +1,65 @@
+import type { Database } from "bun:sqlite";
+import { join } from "node:path";
+import { describeExit } from "../../domain/outcome.ts";
+import type { Session } from "../../domain/session.ts";
+import type { Task } from "../../domain/task.ts";
+import type { ProjectPaths } from "../../paths.ts";
+import { lastTaskOf } from "../../store/claims.ts";
+import { findRun } from "../../store/runs.ts";
+import { getSession } from "../../store/sessions.ts";
+import { requireTask } from "../../store/tasks.ts";
+import type { SessionView } from "../contract.ts";
+import { iso, isoOrNull } from "./times.ts";
+
+/** The folder that holds a session's output. */
+export const logFolder = (paths: ProjectPaths, session: Pick<Session, "key">): string =>
+  join(paths.logs, session.key);
+
+export function viewSession(db: Database, paths: ProjectPaths, session: Session, now: number): SessionView {
+  const taskId = session.currentTaskId ?? lastTaskOf(db, session.id);
+  const task = taskId === null ? null : requireTask(db, taskId);
+  return {
+    id: session.id,
+    key: session.key,
+    name: session.name,
+    role: session.role,
+    runtime: session.runtime,
+    state: session.state,
+    phase: session.phase,
+    attention: session.attention,
+    outcome: session.outcome,
+    reason: session.reason,
+    doing: describeDoing(session, task),
+    inStateMs: Math.max(0, now - (session.endedAt ?? session.stalledSince ?? session.startedAt)),
+    run: session.runId === null ? null : (findRun(db, session.runId)?.key ?? null),
+    task: task && { key: task.key, title: task.title, status: task.status },
+    attempt: session.attempt,
+    predecessor: session.predecessorId === null ? null : (getSession(db, session.predecessorId)?.key ?? null),
+    worktree: session.worktree,
+    branch: session.branch,
+    pid: session.agent?.pid ?? null,
+    exitCode: session.exitCode,
+    stopCause: session.stopCause,
+    escalationLevel: session.escalationLevel,
+    logFolder: logFolder(paths, session),
+    startedAt: iso(session.startedAt),
+    lastActivityAt: iso(session.lastActivityAt),
+    endedAt: isoOrNull(session.endedAt),
+  };
+}
+
+/** What a session is doing, in words; the first thing that is true of it. */
+function describeDoing(session: Session, task: Task | null): string {
+  if (session.endedAt !== null) return session.reason ?? "ended";
+  if (session.exitedAt !== null) {
+    const how =
+      session.exitCode === null ? "without an exit status" : `with ${describeExit(session.exitCode)}`;
+    return `ended ${how}; its work is being checked`;
+  }
+  if (session.stopCause !== null) return "is being stopped";
+  if (session.attention !== null) return `waits: ${session.attention}`;
+  if (session.state === "booting") return "is being started";
+  if (session.state === "stalled") return "has not moved";
+  const command = task?.spec.command?.trim().split("\n")[0];
+  return command ? `runs: ${command}` : (task?.title ?? "works");
+}

@@ -1,0 +1,22 @@
+import type { Runtime } from "./runtime.ts";
+
+/**
+ * An agent that is any command. It finds its task in the environment, works in its worktree, commits, and exits; the
+ * status it exits with is its word on the work.
+ *
+ * @param defaultCommand run for tasks that have only a prompt
+ */
+export function shellRuntime(defaultCommand: string | null): Runtime {
+  return {
+    name: "shell",
+    exitIsProof: true,
+    refuses: ({ command }) =>
+      (command ?? defaultCommand)
+        ? undefined
+        : "a shell task needs a command (or set shell.command in overstory.config.ts to one that reads $OVERSTORY_PROMPT)",
+    launch: (_session, { spec, title }) => ({
+      argv: ["sh", "-c", spec.command ?? defaultCommand ?? "exit 127"],
+      env: { OVERSTORY_PROMPT: spec.prompt ?? title },
+    }),
+  };
+}
