@@ -64,6 +64,14 @@ export function projectPaths(root: string, gitDir: string): ProjectPaths {
   };
 }
 
+/** The folder that keeps a session's output, by its key. */
+export const sessionLogs = ({ logs }: Pick<ProjectPaths, "logs">, sessionKey: string): string =>
+  join(logs, sessionKey);
+
+/** Output of one gate, beside that of the session whose work it checks. */
+export const gateLog = (paths: Pick<ProjectPaths, "logs">, sessionKey: string, position: number): string =>
+  join(sessionLogs(paths, sessionKey), `gate-${position + 1}.log`);
+
 function findGitMarker(start: string): string | undefined {
   for (let folder = start; ; folder = dirname(folder)) {
     const marker = join(folder, ".git");

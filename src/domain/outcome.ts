@@ -10,6 +10,8 @@ export interface EndFacts {
   work: { commits: number; dirtyFiles: number } | "missing" | "none";
   /** The runtime's exit status says by itself whether the work was done. */
   exitIsProof: boolean;
+  /** What took the agent's place to live away, such as the death of the tmux server; null when nothing did. */
+  lost: string | null;
 }
 
 export interface Ending {
@@ -22,16 +24,12 @@ export interface Ending {
 }
 
 /** How a session ended, from evidence: an exit alone is never taken for success. */
-export function judgeEnding({ exitCode, stopCause, work, exitIsProof }: EndFacts): Ending {
+export function judgeEnding({ exitCode, stopCause, work, exitIsProof, lost }: EndFacts): Ending {
   if (stopCause !== null)
     return { state: "completed", phase: "abandoned", outcome: "killed", reason: STOPPED[stopCause] };
-  if (exitCode === null) {
-    return {
-      state: "zombie",
-      phase: "abandoned",
-      outcome: null,
-      reason: "its process vanished without an exit status",
-    };
+  if (exitCode === null || lost !== null) {
+    const reason = lost ?? "its process vanished without an exit status";
+    return { state: "zombie", phase: "abandoned", outcome: null, reason };
   }
   if (exitCode !== 0) return completed("failed", `exited with ${describeExit(exitCode)}`);
   if (work === "missing") return completed("failed", "exited with 0, but its worktree is gone");
@@ -53,6 +51,7 @@ const STOPPED: Record<StopCause, string> = {
   operator: "stopped by a person",
   run_cancelled: "stopped because its run was cancelled",
   timeout: "stopped because it took longer than its timeout",
+  worktree_lost: "stopped because its worktree was deleted",
 };
 
 const completed = (outcome: "success" | "unverified" | "failed", reason: string): Ending => ({

@@ -59,7 +59,7 @@ export const OUTCOMES = ["success", "unverified", "failed", "abandoned", "killed
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Why the supervisor itself ends a session. */
-export type StopCause = "operator" | "run_cancelled" | "timeout";
+export type StopCause = "operator" | "run_cancelled" | "timeout" | "worktree_lost";
 
 /** The pane of a session. Ids start again at 0 with a new tmux server, so they count only together with its identity. */
 export interface PaneAddress {
@@ -115,6 +115,8 @@ export interface Session {
   exitedAt: number | null;
   /** Commits past `baseCommit` when it ended. */
   commits: number | null;
+  /** Tip of its branch when it ended: what gates check and the merge queue merges. */
+  headCommit: string | null;
   stopCause: StopCause | null;
   escalationLevel: number;
   stalledSince: number | null;

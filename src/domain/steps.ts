@@ -28,7 +28,7 @@ export type Step =
   | { do: "stop"; sessionId: string; cause: StopCause }
   | { do: "gate"; taskId: string; sessionId: string; position: number; command: string }
   | { do: "merge"; taskId: string; sessionId: string }
-  | { do: "complete"; taskId: string }
+  | { do: "complete"; taskId: string; sessionId: string }
   | { do: "block"; taskId: string; code: StopCode; reason: string }
   | { do: "abort"; taskId: string; code: StopCode; reason: string }
   | { do: "requeue"; taskId: string }
@@ -90,7 +90,7 @@ function reviewTask({ task, latest, gates, merge }: TaskView): Step[] {
         block(task, "gate_failed", `gate failed: ${gate.command} (exit ${gate.exitCode ?? "unknown"})`),
       ];
   }
-  if (!latest.commits) return [{ do: "complete", taskId: task.id }];
+  if (!latest.commits) return [{ do: "complete", taskId: task.id, sessionId: latest.id }];
   return merge ? [] : [{ do: "merge", taskId: task.id, sessionId: latest.id }];
 }
 

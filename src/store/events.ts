@@ -56,6 +56,14 @@ export function listEvents(
   return rows.map((row) => decode<OverstoryEvent>(row, ["data"]));
 }
 
+/** The newest event that tells of a tmux server's start; it has an index of its own. */
+export function findLastTmuxStart(db: Database): OverstoryEvent | null {
+  const row = db
+    .query(`SELECT ${COLUMNS} FROM events WHERE kind = 'tmux.started' ORDER BY id DESC LIMIT 1`)
+    .get();
+  return row ? decode<OverstoryEvent>(row, ["data"]) : null;
+}
+
 export function lastEventId(db: Database): number {
   return db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM events").get()?.id ?? 0;
 }

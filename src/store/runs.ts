@@ -12,20 +12,18 @@ const rows = (db: Database, rest: string) =>
   db.query<Run, (string | number)[]>(`SELECT ${COLUMNS} FROM runs ${rest}`);
 
 export interface NewRun {
+  /** Made when absent. */
+  key?: string;
   goal: string;
   baseCommit?: string | null;
-  /** Gets the run's key; null for a run without a branch. */
-  targetBranch?: ((key: string) => string) | null;
+  targetBranch?: string | null;
   intoBranch?: string | null;
   maxAgents: number;
   requestId?: string | null;
-  /** Says that a key cannot be taken, so that the next one is tried. */
-  isTaken?: (key: string) => boolean;
 }
 
 export function insertRun(tx: Transaction, run: NewRun): Run {
-  let key = nextKey(tx, "RUN");
-  while (run.isTaken?.(key)) key = nextKey(tx, "RUN");
+  const key = run.key ?? nextKey(tx, "RUN");
   const id = Bun.randomUUIDv7();
   tx.db
     .query(
@@ -37,7 +35,7 @@ export function insertRun(tx: Transaction, run: NewRun): Run {
       key,
       goal: run.goal,
       baseCommit: run.baseCommit ?? null,
-      targetBranch: run.targetBranch?.(key) ?? null,
+      targetBranch: run.targetBranch ?? null,
       intoBranch: run.intoBranch ?? null,
       maxAgents: run.maxAgents,
       requestId: run.requestId ?? null,
@@ -46,6 +44,8 @@ export function insertRun(tx: Transaction, run: NewRun): Run {
   tx.event("run.started", { runId: id }, { key, goal: run.goal });
   return requireRun(tx.db, id);
 }
+
+export const getRun = (db: Database, id: string): Run | null => rows(db, "WHERE id = ?").get(id);
 
 /** By id or key. */
 export function findRun(db: Database, idOrKey: string): Run | null {

@@ -17,7 +17,7 @@ import type { Transaction } from "./store.ts";
 
 const COLUMNS = `id, key, name, role, runtime, state, phase, attention, outcome, reason, run_id AS runId,
   parent_id AS parentId, predecessor_id AS predecessorId, depth, current_task_id AS currentTaskId, attempt, worktree, branch,
-  base_commit AS baseCommit, nonce, pane, leader, agent, exit_code AS exitCode, exited_at AS exitedAt, commits,
+  base_commit AS baseCommit, nonce, pane, leader, agent, exit_code AS exitCode, exited_at AS exitedAt, commits, head_commit AS headCommit,
   stop_cause AS stopCause, escalation_level AS escalationLevel, stalled_since AS stalledSince, metadata,
   started_at AS startedAt, last_activity_at AS lastActivityAt, ended_at AS endedAt`;
 
@@ -108,6 +108,11 @@ const isOpenState = (state: SessionState) =>
 
 export const getSession = (db: Database, id: string): Session | null => {
   const row = select(db, "WHERE id = ?").get(id);
+  return row ? toSession(row) : null;
+};
+
+export const findSessionByNonce = (db: Database, nonce: string): Session | null => {
+  const row = select(db, "WHERE nonce = ?").get(nonce);
   return row ? toSession(row) : null;
 };
 
@@ -251,8 +256,13 @@ export function recordExit(tx: Transaction, session: Session, exitCode: number |
   return changes > 0;
 }
 
-export function recordWork(tx: Transaction, id: string, commits: number): void {
-  tx.db.query("UPDATE sessions SET commits = ? WHERE id = ?").run(commits, id);
+/** Where the session's branch stands at its end, and how many commits of it are its own. */
+export function recordWork(tx: Transaction, id: string, commits: number, headCommit: string | null): void {
+  tx.db.query("UPDATE sessions SET commits = ?, head_commit = ? WHERE id = ?").run(commits, headCommit, id);
+}
+
+export function recordBase(tx: Transaction, id: string, baseCommit: string): void {
+  tx.db.query("UPDATE sessions SET base_commit = ? WHERE id = ?").run(baseCommit, id);
 }
 
 /** Records the intent to end it; the first cause stands. False when one was recorded before or it is not open. */

@@ -1,19 +1,14 @@
 import type { Database } from "bun:sqlite";
-import { join } from "node:path";
 import type { GateRun } from "../../domain/gate.ts";
 import type { Run } from "../../domain/run.ts";
 import { TASK_STATUSES, type Task, type TaskStatus } from "../../domain/task.ts";
-import type { ProjectPaths } from "../../paths.ts";
+import { gateLog, type ProjectPaths } from "../../paths.ts";
 import { listClaimants } from "../../store/claims.ts";
 import { listGates } from "../../store/gates.ts";
 import { listMerges } from "../../store/merges.ts";
 import { listTasks } from "../../store/tasks.ts";
 import type { RunView, TaskView } from "../contract.ts";
 import { iso, isoOrNull } from "./times.ts";
-
-/** Output of one gate, beside that of the session whose work it checks. */
-export const gateLog = (paths: ProjectPaths, sessionKey: string, position: number): string =>
-  join(paths.logs, sessionKey, `gate-${position + 1}.log`);
 
 export function viewRun(db: Database, paths: ProjectPaths, run: Run, now: number): RunView {
   const tasks = listTasks(db, run.id);

@@ -1,19 +1,14 @@
 import type { Database } from "bun:sqlite";
-import { join } from "node:path";
 import { describeExit } from "../../domain/outcome.ts";
 import type { Session } from "../../domain/session.ts";
 import type { Task } from "../../domain/task.ts";
-import type { ProjectPaths } from "../../paths.ts";
+import { type ProjectPaths, sessionLogs } from "../../paths.ts";
 import { lastTaskOf } from "../../store/claims.ts";
 import { findRun } from "../../store/runs.ts";
 import { getSession } from "../../store/sessions.ts";
 import { requireTask } from "../../store/tasks.ts";
 import type { SessionView } from "../contract.ts";
 import { iso, isoOrNull } from "./times.ts";
-
-/** The folder that holds a session's output. */
-export const logFolder = (paths: ProjectPaths, session: Pick<Session, "key">): string =>
-  join(paths.logs, session.key);
 
 export function viewSession(db: Database, paths: ProjectPaths, session: Session, now: number): SessionView {
   const taskId = session.currentTaskId ?? lastTaskOf(db, session.id);
@@ -41,7 +36,7 @@ export function viewSession(db: Database, paths: ProjectPaths, session: Session,
     exitCode: session.exitCode,
     stopCause: session.stopCause,
     escalationLevel: session.escalationLevel,
-    logFolder: logFolder(paths, session),
+    logFolder: sessionLogs(paths, session.key),
     startedAt: iso(session.startedAt),
     lastActivityAt: iso(session.lastActivityAt),
     endedAt: isoOrNull(session.endedAt),

@@ -15,6 +15,7 @@ CREATE TABLE events (
 ) STRICT;
 CREATE INDEX events_run ON events (run_id, id);
 CREATE INDEX events_session ON events (session_id, id);
+CREATE INDEX events_tmux ON events (id) WHERE kind = 'tmux.started';
 
 CREATE TABLE runs (
   id TEXT PRIMARY KEY,
@@ -91,7 +92,8 @@ CREATE TABLE sessions (
   exit_code INTEGER,
   exited_at INTEGER,
   commits INTEGER,
-  stop_cause TEXT CHECK (stop_cause IN ('operator', 'run_cancelled', 'timeout')),
+  head_commit TEXT,
+  stop_cause TEXT CHECK (stop_cause IN ('operator', 'run_cancelled', 'timeout', 'worktree_lost')),
   escalation_level INTEGER NOT NULL DEFAULT 0 CHECK (escalation_level BETWEEN 0 AND 3),
   stalled_since INTEGER,
   metadata TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),

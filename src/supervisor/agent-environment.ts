@@ -1,0 +1,57 @@
+import { dirname } from "node:path";
+import type { Settings } from "../config.ts";
+import type { Run } from "../domain/run.ts";
+import type { Session } from "../domain/session.ts";
+import type { Task } from "../domain/task.ts";
+import type { ProjectPaths } from "../paths.ts";
+
+/** What any program needs to find its way. Everything else of the daemon's environment is held back, secrets above all. */
+const PASSED = [
+  "PATH",
+  "HOME",
+  "USER",
+  "LOGNAME",
+  "SHELL",
+  "LANG",
+  "LC_*",
+  "TZ",
+  "TMPDIR",
+  "SSH_AUTH_SOCK",
+  "XDG_*",
+];
+
+/** Variables that every process in a worktree gets: those of `inherited` that are allowed, then the configured ones. */
+export function baseEnvironment(
+  { env }: Pick<Settings, "env">,
+  inherited: Record<string, string | undefined>,
+  worktree: string,
+): Record<string, string> {
+  const allowed = [...PASSED, ...env.pass];
+  const passed: Record<string, string> = {};
+  for (const [name, value] of Object.entries(inherited)) {
+    if (value !== undefined && allowed.some((pattern) => matches(pattern, name))) passed[name] = value;
+  }
+  // A worktree that loses its .git file must not turn git commands on whatever repository lies around it.
+  return { ...passed, GIT_CEILING_DIRECTORIES: dirname(worktree), ...env.set };
+}
+
+const matches = (pattern: string, name: string) =>
+  pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+
+/** Variables that tell an agent who it is. `OVERSTORY_NONCE` proves that a process belongs to the session. */
+export function sessionEnvironment(
+  paths: ProjectPaths,
+  session: Session,
+  task: Task,
+  run: Run | null,
+): Record<string, string> {
+  return {
+    OVERSTORY_PROJECT: paths.root,
+    OVERSTORY_RUN: run?.key ?? "",
+    OVERSTORY_SESSION: session.key,
+    OVERSTORY_TASK: task.key,
+    OVERSTORY_TASK_TITLE: task.title,
+    OVERSTORY_ATTEMPT: String(session.attempt),
+    OVERSTORY_NONCE: session.nonce,
+  };
+}

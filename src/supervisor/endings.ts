@@ -1,0 +1,203 @@
+import { setTimeout as after } from "node:timers/promises";
+import { describeExit, judgeEnding } from "../domain/outcome.ts";
+import { isOpen, type ProcessIdentity, type Session } from "../domain/session.ts";
+import { decideAfterEnd } from "../domain/steps.ts";
+import type { Task } from "../domain/task.ts";
+import { describeError } from "../errors.ts";
+import { readLaunch, removeLaunch } from "../process/launch.ts";
+import { terminate } from "../process/terminate.ts";
+import { releaseTask } from "../store/claims.ts";
+import {
+  getSession,
+  recordAgent,
+  recordExit,
+  recordWork,
+  requireSession,
+  settleSession,
+  transition,
+} from "../store/sessions.ts";
+import { moveTask, requireTask } from "../store/tasks.ts";
+import { commitLeftovers, lookAtWork, saveWork, type Work } from "./work.ts";
+import type { World } from "./world.ts";
+
+/** What an agent leaves running (a dev server, say) gets this long to end when it has ended itself. */
+const STRAGGLER_GRACE_MS = 300;
+/** The launcher stays a moment after the agent so that its last output is kept; it is not waited for longer. */
+const DRAIN_LIMIT_MS = 3000;
+
+/** Takes in that agents start and end, and settles their sessions by what they left. */
+export class Endings {
+  readonly #world: World;
+  /** Leaders watched, by session: how to stop watching. */
+  readonly #watched = new Map<string, () => void>();
+  /** Settlements under way, so that none is made twice. */
+  readonly #settling = new Map<string, Promise<void>>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** From now on the death of the session's leader is noticed. */
+  watch({ id, leader }: Session): void {
+    if (leader === null || this.#watched.has(id)) return;
+    this.#watched.set(
+      id,
+      this.#world.deaths.watch(leader, () => this.#run(id, () => this.leaderDied(id))),
+    );
+  }
+
+  /** The agent's own process runs. For a runtime that asks for nothing more, that is ready. */
+  async started(id: string, agent: ProcessIdentity): Promise<void> {
+    const session = getSession(this.#world.store.db, id);
+    if (!session || !isOpen(session.state) || session.agent !== null) return;
+    await this.#world.store.write((tx) => {
+      recordAgent(tx, id, agent);
+      if (getSession(tx.db, id)?.state === "booting") transition(tx, id, "working", { phase: "executing" });
+    });
+  }
+
+  /** The agent has ended with this status. */
+  async exited(id: string, exitCode: number): Promise<void> {
+    const session = getSession(this.#world.store.db, id);
+    if (!session || !isOpen(session.state)) return;
+    await this.#world.store.write((tx) => recordExit(tx, session, exitCode));
+    await this.settle(id, null);
+  }
+
+  /** The pane's first process is gone: by itself after the agent's end, or it was killed and the status is lost. */
+  async leaderDied(id: string): Promise<void> {
+    const session = getSession(this.#world.store.db, id);
+    if (!session) return;
+    if (!isOpen(session.state)) return this.#cleanUp(session);
+    const { exited } = readLaunch(this.#world.paths.launches, id);
+    if (exited !== null) return this.exited(id, exited);
+    await this.lose(id, await this.#describeLoss(session));
+  }
+
+  /** Settles a session whose agent can no longer be supervised: what is left of it is ended, its work is kept. */
+  async lose(id: string, why: string): Promise<void> {
+    const session = getSession(this.#world.store.db, id);
+    if (!session || !isOpen(session.state)) return;
+    await this.#world.store.write((tx) => recordExit(tx, session, null));
+    await this.settle(id, why);
+  }
+
+  /**
+   * Judges an ended session by its worktree and moves it and its task together. Safe to call again: until it has
+   * succeeded the session stays open with its exit recorded, and the patrol calls again.
+   */
+  settle(id: string, lost: string | null): Promise<void> {
+    const running = this.#settling.get(id);
+    if (running) return running;
+    const settling = this.#settle(id, lost).finally(() => this.#settling.delete(id));
+    this.#settling.set(id, settling);
+    return settling;
+  }
+
+  close(): void {
+    for (const unwatch of this.#watched.values()) unwatch();
+    this.#watched.clear();
+  }
+
+  async #settle(id: string, lost: string | null): Promise<void> {
+    const { store, settings, runtimes, random } = this.#world;
+    const session = getSession(store.db, id);
+    if (!session || !isOpen(session.state)) return;
+    const task = session.currentTaskId === null ? null : requireTask(store.db, session.currentTaskId);
+    const work = await this.#gatherWork(session, task, lost);
+    const ending = judgeEnding({
+      exitCode: session.exitCode,
+      stopCause: session.stopCause,
+      work,
+      exitIsProof: runtimes.require(session.runtime).exitIsProof,
+      lost,
+    });
+    const saved =
+      work !== "none" && work !== "missing" && work.dirtyFiles > 0
+        ? await saveWork(this.#world, session)
+        : null;
+    const reason = saved === null ? ending.reason : `${ending.reason}; saved as ${saved}`;
+    const jitter = random();
+    await store.write((tx) => {
+      if (!isOpen(requireSession(tx.db, id).state)) return;
+      if (work !== "none" && work !== "missing") recordWork(tx, id, work.commits, work.head);
+      releaseTask(tx, id);
+      settleSession(tx, id, { ...ending, reason });
+      if (task)
+        moveTask(
+          tx,
+          task.id,
+          decideAfterEnd(task.spec, session.attempt, { ...ending, reason }, session.stopCause, tx.at, jitter),
+        );
+    });
+    this.#run(id, () => this.#cleanUpWhenDrained(session, settings.stopGrace));
+  }
+
+  async #gatherWork(session: Session, task: Task | null, lost: string | null): Promise<Work> {
+    const { deaths } = this.#world;
+    // A launcher that still lives keeps the last output; one whose pane is lost has nobody to keep it for.
+    const leader = lost === null ? null : session.leader;
+    if (lost !== null && session.agent !== null) await this.#trySaving(session);
+    const survivors = await terminate(
+      { leader, agent: session.agent, nonce: session.nonce },
+      { graceMs: STRAGGLER_GRACE_MS, force: false },
+      deaths,
+    );
+    if (survivors.length > 0) {
+      this.#world.log.warn(
+        `${session.key} is over, but processes of it cannot be ended: ${survivors.map(({ pid }) => pid).join(", ")}`,
+      );
+    }
+    const work = await lookAtWork(this.#world, session);
+    const toCommit = task?.spec.autoCommit && session.exitCode === 0 && lost === null;
+    if (!toCommit || work === "none" || work === "missing" || work.dirtyFiles === 0) return work;
+    await commitLeftovers(this.#world, session, task);
+    return lookAtWork(this.#world, session);
+  }
+
+  async #trySaving(session: Session): Promise<void> {
+    if ((await lookAtWork(this.#world, session)) === "missing") return;
+    await saveWork(this.#world, session);
+  }
+
+  async #describeLoss({ pane }: Session): Promise<string> {
+    if (pane === null) return "its launcher vanished without an exit status";
+    if (!this.#world.tmux.isIn(pane)) return "its tmux server is gone";
+    const tmux = await this.#world.tmux.get();
+    const death = await tmux.readDeath(pane.paneId);
+    if (typeof death === "object" && "signal" in death)
+      return `its launcher was killed (${describeExit(128 + death.signal)})`;
+    if (typeof death === "object" && "exitCode" in death)
+      return `its launcher ended with ${describeExit(death.exitCode)}`;
+    return "its pane vanished without an exit status";
+  }
+
+  async #cleanUpWhenDrained(session: Session, limitMs: number): Promise<void> {
+    const { leader } = session;
+    if (leader !== null) {
+      const dead = new Promise<void>((resolve) => {
+        const unwatch = this.#world.deaths.watch(leader, resolve);
+        after(Math.min(limitMs, DRAIN_LIMIT_MS), undefined, { ref: false }).then(() => {
+          unwatch();
+          resolve();
+        });
+      });
+      await dead;
+    }
+    await this.#cleanUp(session);
+  }
+
+  /** The session is settled: its pane and launch files have told all they know. */
+  async #cleanUp(session: Session): Promise<void> {
+    this.#watched.get(session.id)?.();
+    this.#watched.delete(session.id);
+    removeLaunch(this.#world.paths.launches, session.id);
+    const { pane } = getSession(this.#world.store.db, session.id) ?? session;
+    if (pane !== null) await this.#world.tmux.current?.closePane(pane, session.nonce);
+  }
+
+  /** Work that no caller waits for: what goes wrong is logged, and the patrol tries again. */
+  #run(id: string, work: () => Promise<void>): void {
+    work().catch((error) => this.#world.log.warn(`session ${id}: ${describeError(error)}`));
+  }
+}

@@ -1,0 +1,83 @@
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { Cron } from "croner";
+import { isOpen, type Session } from "../domain/session.ts";
+import { describeError } from "../errors.ts";
+import type { LaunchWatch } from "../process/launch-watch.ts";
+import { findSessionByNonce, listOpenSessions } from "../store/sessions.ts";
+import type { Endings } from "./endings.ts";
+import type { Stopper } from "./stopper.ts";
+import type { World } from "./world.ts";
+
+/** Every five seconds, at none of which a process is started. */
+const SCHEDULE = "*/5 * * * * *";
+
+/** The safety net under the events: finds what they missed, and what no event tells of. */
+export class Patrol {
+  readonly #world: World;
+  readonly #parts: { endings: Endings; stopper: Stopper; launches: LaunchWatch };
+  readonly #databaseInode: number;
+  readonly #databaseLost: () => void;
+  readonly #cron: Cron;
+
+  /** @param databaseLost called when the database file is no longer the one that is open: nothing written now would last */
+  constructor(
+    world: World,
+    parts: { endings: Endings; stopper: Stopper; launches: LaunchWatch },
+    databaseLost: () => void,
+  ) {
+    this.#world = world;
+    this.#parts = parts;
+    this.#databaseLost = databaseLost;
+    this.#databaseInode = statSync(world.paths.database).ino;
+    this.#cron = new Cron(
+      SCHEDULE,
+      { protect: true, catch: (error) => world.log.warn(`the patrol failed: ${describeError(error)}`) },
+      () => this.walk(),
+    );
+  }
+
+  async walk(): Promise<void> {
+    this.#checkDatabase();
+    const open = listOpenSessions(this.#world.store.db);
+    if (open.length === 0) return;
+    this.#parts.launches.sweep();
+    await Promise.all(open.map((session) => this.#visit(session)));
+    await this.#closeDeadPanes();
+  }
+
+  stop(): void {
+    this.#cron.stop();
+  }
+
+  #checkDatabase(): void {
+    const { database } = this.#world.paths;
+    const now = statSync(database, { throwIfNoEntry: false });
+    if (now?.ino !== this.#databaseInode) this.#databaseLost();
+  }
+
+  async #visit(session: Session): Promise<void> {
+    if (session.exitedAt !== null) return this.#parts.endings.settle(session.id, null);
+    if (session.stopCause !== null) return this.#parts.stopper.carryOut(session.id, false);
+    // An agent whose worktree was deleted works into nothing, and a folder made anew is not the one it is in.
+    if (
+      session.state !== "booting" &&
+      session.worktree !== null &&
+      !existsSync(join(session.worktree, ".git"))
+    ) {
+      await this.#parts.stopper.stop(session, "worktree_lost", false);
+    }
+  }
+
+  /** Panes whose session was settled before they were closed. */
+  async #closeDeadPanes(): Promise<void> {
+    const { store } = this.#world;
+    const tmux = this.#world.tmux.current;
+    for (const { nonce, dead, sessionId, paneId } of (await tmux?.listPanes()) ?? []) {
+      const session = dead && nonce ? findSessionByNonce(store.db, nonce) : null;
+      if (!session || !nonce) continue;
+      if (isOpen(session.state)) await this.#parts.endings.leaderDied(session.id);
+      else await tmux?.closePane({ ...tmux.server, sessionId, paneId }, nonce);
+    }
+  }
+}

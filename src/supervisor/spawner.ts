@@ -1,0 +1,114 @@
+import { join } from "node:path";
+import type { Run } from "../domain/run.ts";
+import type { Session } from "../domain/session.ts";
+import type { Task } from "../domain/task.ts";
+import { OverstoryError } from "../errors.ts";
+import { branchTip } from "../git/branches.ts";
+import { sessionLogs } from "../paths.ts";
+import { identify } from "../process/identity.ts";
+import { ensureLaunch } from "../process/launch.ts";
+import { claimTask, listClaimants } from "../store/claims.ts";
+import { getRun } from "../store/runs.ts";
+import { findOpenByName, getSession, insertSession, recordBase, recordSpawn } from "../store/sessions.ts";
+import type { Transaction } from "../store/store.ts";
+import { requireTask } from "../store/tasks.ts";
+import { baseEnvironment, sessionEnvironment } from "./agent-environment.ts";
+import type { World } from "./world.ts";
+
+/** The intent to spawn: a booting session that holds its task. What follows can be done again after a crash at any point. */
+export function beginSession(world: World, tx: Transaction, run: Run, task: Task, attempt: number): Session {
+  const predecessorId =
+    listClaimants(tx.db, run.id).findLast(({ taskId }) => taskId === task.id)?.sessionId ?? null;
+  const predecessor = predecessorId === null ? null : getSession(tx.db, predecessorId);
+  const session = insertSession(tx, {
+    name: findOpenByName(tx.db, task.key) ? `${task.key}.${run.key}` : task.key,
+    role: task.spec.role,
+    runtime: task.spec.runtime,
+    runId: run.id,
+    predecessorId,
+    attempt,
+    worktree: join(worktreesFolder(world), run.key.toLowerCase(), task.key),
+    branch: `overstory/task/${run.key.toLowerCase()}/${task.key}`,
+    baseCommit: predecessor?.baseCommit ?? null,
+  });
+  claimTask(tx, session.id, task.id, attempt);
+  return session;
+}
+
+const worktreesFolder = ({ settings, paths }: World) =>
+  settings.worktrees.folder === null ? paths.worktrees : join(paths.root, settings.worktrees.folder);
+
+/**
+ * Brings a booting session to life: worktree, launch files, pane. Every step finds what an earlier try has done. Throws
+ * OverstoryError when it cannot be done.
+ */
+export async function carryOutSpawn(world: World, { id }: Session): Promise<Session> {
+  const session = await withBase(world, requireOwn(world, id));
+  const { worktree, branch, baseCommit, currentTaskId } = session;
+  if (!worktree || !branch || !baseCommit || !currentTaskId) {
+    throw new OverstoryError("internal", `${session.key} has no worktree, branch, base or task`);
+  }
+  const task = requireTask(world.store.db, currentTaskId);
+  await world.worktrees.ensure({ path: worktree, branch, base: baseCommit });
+  const argv = ensureLaunch(world.paths.launches, session.id, launchSpec(world, session, task, worktree));
+  const tmux = await world.tmux.get();
+  const { leaderPid, address } = await tmux.spawnPane({
+    name: `ov-${session.id}`,
+    title: `${session.key} ${session.name}`,
+    nonce: session.nonce,
+    cwd: worktree,
+    argv,
+    logFolder: sessionLogs(world.paths, session.key),
+    logCapBytes: world.settings.logCapKib * 1024,
+    width: 200,
+    height: 50,
+  });
+  const leader = await identify(leaderPid);
+  await world.store.write((tx) =>
+    recordSpawn(
+      tx,
+      session.id,
+      address,
+      typeof leader === "object" && "found" in leader ? leader.found : null,
+    ),
+  );
+  return requireOwn(world, id);
+}
+
+function requireOwn({ store }: World, id: string): Session {
+  const session = getSession(store.db, id);
+  if (!session) throw new OverstoryError("not_found", `session ${id} is gone`);
+  return session;
+}
+
+/** The branch starts where the integration branch stands, so that it holds the work of the tasks it depends on. */
+async function withBase({ git, store }: World, session: Session): Promise<Session> {
+  if (session.baseCommit !== null) return session;
+  const run = session.runId === null ? null : getRun(store.db, session.runId);
+  const base = run?.targetBranch ? await branchTip(git, run.targetBranch) : null;
+  if (base === null) {
+    throw new OverstoryError(
+      "git",
+      `the integration branch ${run?.targetBranch ?? ""} of ${run?.key ?? "the run"} is gone`,
+      {
+        hint: `git branch ${run?.targetBranch ?? "BRANCH"} COMMIT brings it back`,
+      },
+    );
+  }
+  await store.write((tx) => recordBase(tx, session.id, base));
+  return { ...session, baseCommit: base };
+}
+
+function launchSpec(world: World, session: Session, task: Task, worktree: string) {
+  const { argv, env } = world.runtimes.require(session.runtime).launch(session, task);
+  const run = session.runId === null ? null : getRun(world.store.db, session.runId);
+  return {
+    command: { argv },
+    cwd: worktree,
+    env: {
+      ...baseEnvironment(world.settings, process.env, worktree),
+      ...env,
+      ...sessionEnvironment(world.paths, session, task, run),
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { Plan } from "../domain/plan.ts";
+import type { Run } from "../domain/run.ts";
+import { usageError } from "../errors.ts";
+import { createBranch, requireBranchName, requireNotCheckedOut } from "../git/branches.ts";
+import { requireBase } from "../git/repository.ts";
+import { nextKey } from "../store/counters.ts";
+import { findRunByRequest, insertRun } from "../store/runs.ts";
+import { insertTasks } from "../store/tasks.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Records a run with its tasks and makes its integration branch; the coordinator then finds it. Everything that can be
+ * refused is refused before anything is written. The same request again answers with the same run.
+ *
+ * @param base revision to start from
+ */
+export async function startRun(world: World, plan: Plan, base: string, requestId: string): Promise<Run> {
+  const { git, store } = world;
+  const known = findRunByRequest(store.db, requestId);
+  if (known) return known;
+  refuseUnfitTasks(world, plan);
+  const baseCommit = await requireBase(git, base);
+  if (plan.into !== null) {
+    await requireBranchName(git, plan.into);
+    await requireNotCheckedOut(git, plan.into);
+  }
+  const { key, branch } = await makeIntegrationBranch(world, baseCommit);
+  return store.write((tx) => {
+    const run = insertRun(tx, {
+      key,
+      goal: plan.goal,
+      baseCommit,
+      targetBranch: branch,
+      intoBranch: plan.into,
+      maxAgents: plan.maxAgents,
+      requestId,
+    });
+    insertTasks(tx, run.id, plan.tasks);
+    return run;
+  });
+}
+
+function refuseUnfitTasks({ runtimes }: World, { tasks }: Plan): void {
+  for (const [index, { spec }] of tasks.entries()) {
+    const problem = runtimes.require(spec.runtime).refuses(spec);
+    if (problem) throw usageError(`tasks[${index}]: ${problem}`);
+  }
+}
+
+/** A key whose branch exists already, left by an earlier database of the project, is passed over. */
+async function makeIntegrationBranch(
+  { git, store }: World,
+  baseCommit: string,
+): Promise<{ key: string; branch: string }> {
+  for (;;) {
+    const key = await store.write((tx) => nextKey(tx, "RUN"));
+    const branch = `overstory/${key.toLowerCase()}`;
+    if (await createBranch(git, branch, baseCommit)) return { key, branch };
+  }
+}

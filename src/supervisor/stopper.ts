@@ -1,0 +1,58 @@
+import { isOpen, type Session, type StopCause } from "../domain/session.ts";
+import { OverstoryError } from "../errors.ts";
+import { terminate } from "../process/terminate.ts";
+import { getSession, requestStop } from "../store/sessions.ts";
+import type { Endings } from "./endings.ts";
+import { lookAtWork, saveWork } from "./work.ts";
+import type { World } from "./world.ts";
+
+/** Ends sessions: the intent is recorded, the work saved, the processes ended politely and then firmly. */
+export class Stopper {
+  readonly #world: World;
+  readonly #endings: Endings;
+  readonly #stopping = new Set<string>();
+
+  constructor(world: World, endings: Endings) {
+    this.#world = world;
+    this.#endings = endings;
+  }
+
+  /** Resolves when the stop is recorded; the end of the session follows. Throws `conflict` when it has ended. */
+  async stop(session: Session, cause: StopCause, force: boolean): Promise<void> {
+    if (!isOpen(session.state)) {
+      throw new OverstoryError("conflict", `${session.key} has ended: it is ${session.state}`);
+    }
+    await this.#world.store.write((tx) => requestStop(tx, session, cause));
+    this.carryOut(session.id, force).catch((error) =>
+      this.#world.log.error(`${session.key} could not be stopped`, error),
+    );
+  }
+
+  /** Carries out a recorded stop; safe to call again, and with `force` while a polite one is under way. */
+  async carryOut(id: string, force: boolean): Promise<void> {
+    const session = getSession(this.#world.store.db, id);
+    if (!session || !isOpen(session.state) || session.exitedAt !== null) return;
+    if (this.#stopping.has(id) && !force) return;
+    this.#stopping.add(id);
+    try {
+      if (session.leader === null && session.agent === null) return; // still being spawned: the spawner looks for the stop
+      await this.#saveFirst(session);
+      const { deaths, settings, log } = this.#world;
+      const survivors = await terminate(
+        { leader: session.leader, agent: session.agent, nonce: session.nonce },
+        { graceMs: settings.stopGrace, force },
+        deaths,
+      );
+      if (survivors.length > 0)
+        log.warn(`${session.key}: cannot end processes ${survivors.map(({ pid }) => pid).join(", ")}`);
+      else await this.#endings.leaderDied(id);
+    } finally {
+      this.#stopping.delete(id);
+    }
+  }
+
+  async #saveFirst(session: Session): Promise<void> {
+    const work = await lookAtWork(this.#world, session);
+    if (work !== "missing" && work !== "none" && work.dirtyFiles > 0) await saveWork(this.#world, session);
+  }
+}

@@ -1,0 +1,84 @@
+import { describeError } from "../errors.ts";
+import { createLaunchWatch, type LaunchWatch } from "../process/launch-watch.ts";
+import { listOpenSessions } from "../store/sessions.ts";
+import { Booter } from "./booter.ts";
+import { Coordinator } from "./coordinator.ts";
+import { Endings } from "./endings.ts";
+import { GateKeeper } from "./gate-keeper.ts";
+import { MergeQueue } from "./merge-queue.ts";
+import { Patrol } from "./patrol.ts";
+import { reconcile } from "./reconcile.ts";
+import { Stopper } from "./stopper.ts";
+import type { World } from "./world.ts";
+
+/** The supervisor's parts, wired: what they need of each other, and the order in which they start and stop. */
+export class Supervisor {
+  readonly stopper: Stopper;
+  readonly #world: World;
+  readonly #endings: Endings;
+  readonly #booter: Booter;
+  readonly #gates: GateKeeper;
+  readonly #merges: MergeQueue;
+  readonly #coordinator: Coordinator;
+  #launches: LaunchWatch | undefined;
+  #patrol: Patrol | undefined;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#endings = new Endings(world);
+    this.stopper = new Stopper(world, this.#endings);
+    this.#booter = new Booter(world, this.#endings, this.stopper);
+    this.#gates = new GateKeeper(world);
+    this.#merges = new MergeQueue(world);
+    this.#coordinator = new Coordinator(world, {
+      booter: this.#booter,
+      stopper: this.stopper,
+      gates: this.#gates,
+      merges: this.#merges,
+    });
+  }
+
+  /** Takes up what an earlier daemon left, then carries runs forward. */
+  async start(databaseLost: () => void): Promise<void> {
+    const parts = { endings: this.#endings, booter: this.#booter, stopper: this.stopper };
+    await reconcile(this.#world, parts);
+    await this.#gates.resume();
+    await this.#merges.drain();
+    this.#launches = createLaunchWatch(this.#world.paths.launches, {
+      started: (id, agent) => this.#run(id, () => this.#endings.started(id, agent)),
+      exited: (id, code) => this.#run(id, () => this.#exited(id, code)),
+      failed: (error) =>
+        this.#world.log.warn(`launches are only found by the patrol from now on: ${error.message}`),
+    });
+    this.#coordinator.start();
+    this.#patrol = new Patrol(this.#world, { ...parts, launches: this.#launches }, databaseLost);
+  }
+
+  /** The tmux server has died: each session in it is settled, as one incident. */
+  serverGone(serverPid: number): void {
+    const lost = listOpenSessions(this.#world.store.db).filter(({ pane }) => pane?.serverPid === serverPid);
+    this.#run("tmux", async () => {
+      await this.#world.store.write((tx) =>
+        tx.event("tmux.lost", {}, { serverPid, sessions: lost.map(({ key }) => key) }),
+      );
+      await Promise.all(lost.map(({ id }) => this.#endings.lose(id, "its tmux server died")));
+    });
+  }
+
+  /** Nothing is begun any more; agents, gates and the tmux server go on. */
+  async stop(): Promise<void> {
+    this.#patrol?.stop();
+    this.#launches?.close();
+    await this.#coordinator.stop();
+    this.#gates.close();
+    this.#endings.close();
+  }
+
+  async #exited(id: string, code: number): Promise<void> {
+    if (!(await this.#gates.exited(id, code))) await this.#endings.exited(id, code);
+  }
+
+  #run(subject: string, work: () => Promise<void>): void {
+    work().catch((error) => this.#world.log.error(`${subject}: ${describeError(error)}`, error));
+  }
+}

@@ -1,0 +1,60 @@
+import type { Session } from "../domain/session.ts";
+import type { Task } from "../domain/task.ts";
+import { describeError, OverstoryError } from "../errors.ts";
+import { commitAll } from "../git/commit.ts";
+import { saveWip } from "../git/wip.ts";
+import type { World } from "./world.ts";
+
+/** What stands in a session's worktree at its end. */
+export type Work = { commits: number; dirtyFiles: number; head: string | null } | "missing" | "none";
+
+/** An untracked file above it is not saved, only named. */
+const MAX_SAVED_FILE_BYTES = 50 * 1024 * 1024;
+
+/** Throws when git cannot tell. */
+export async function lookAtWork({ worktrees }: World, { worktree, baseCommit }: Session): Promise<Work> {
+  if (worktree === null || baseCommit === null) return "none";
+  const look = await worktrees.lookAt(worktree, baseCommit);
+  return look.exists ? { commits: look.commits, dirtyFiles: look.dirtyFiles, head: look.head } : "missing";
+}
+
+/** Commits what is left, for a task that asks for it. A refusal (a hook, say) leaves the work as it is, and is told. */
+export async function commitLeftovers(world: World, session: Session, task: Task): Promise<void> {
+  if (session.worktree === null) return;
+  try {
+    await commitAll(
+      world.git,
+      session.worktree,
+      `${task.title}\n\nOverstory-Task: ${task.key}\nOverstory-Session: ${session.key}`,
+    );
+  } catch (error) {
+    if (!(error instanceof OverstoryError)) throw error;
+    world.log.warn(`${session.key}: its work could not be committed: ${describeError(error)}`);
+  }
+}
+
+/** Saves uncommitted work under refs/overstory/wip before anything happens to it. Answers the ref; null when there is none. */
+export async function saveWork(world: World, session: Session): Promise<string | null> {
+  if (session.worktree === null) return null;
+  const saved = await saveWip(world.git, {
+    worktree: session.worktree,
+    session: session.key,
+    message: `uncommitted work of ${session.key} (${session.name})`,
+    maxFileBytes: MAX_SAVED_FILE_BYTES,
+  });
+  if (!saved) return null;
+  const { ref, files, leftOut } = saved;
+  await world.store.write((tx) =>
+    tx.event(
+      "session.wip_saved",
+      { runId: session.runId, sessionId: session.id, taskId: session.currentTaskId },
+      {
+        key: session.key,
+        ref,
+        files,
+        leftOut: leftOut.map(({ path }) => path),
+      },
+    ),
+  );
+  return ref;
+}

@@ -1,0 +1,26 @@
+import type { Settings } from "../config.ts";
+import type { Git } from "../git/git.ts";
+import type { Worktrees } from "../git/worktrees.ts";
+import type { Logger } from "../log.ts";
+import type { ProjectPaths } from "../paths.ts";
+import type { DeathWatch } from "../process/death-watch.ts";
+import type { Runtimes } from "../runtimes/registry.ts";
+import type { Store } from "../store/store.ts";
+import type { TmuxLink } from "./tmux-link.ts";
+
+/** What the supervisor's parts act on. */
+export interface World {
+  paths: ProjectPaths;
+  settings: Settings;
+  store: Store;
+  git: Git;
+  worktrees: Worktrees;
+  tmux: TmuxLink;
+  deaths: DeathWatch;
+  runtimes: Runtimes;
+  log: Logger;
+  /** ms since the epoch, UTC */
+  clock: () => number;
+  /** 0 ≤ random < 1 */
+  random: () => number;
+}
