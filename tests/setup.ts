@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from "bun:test";
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { processesWithEnvironment } from "./support/processes.ts";
+import { processesNaming } from "./support/processes.ts";
 
 // Every test works below one folder, with an empty HOME and no git configuration but this. What a test leaves
 // behind there, or running with this folder in its environment, fails the run.
@@ -16,7 +16,7 @@ beforeAll(() => {
     "[user]\n\tname = Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n",
   );
   for (const name of Object.keys(process.env)) {
-    if (/^(GIT_|OVERSTORY_|TMUX)/.test(name)) delete process.env[name];
+    if (/^(GIT_|OVERSTORY_(?!TEST_)|TMUX)/.test(name)) delete process.env[name];
   }
   Object.assign(process.env, {
     OVERSTORY_TEST_ROOT: root,
@@ -29,12 +29,11 @@ beforeAll(() => {
 });
 
 afterAll(async () => {
-  const marker = `OVERSTORY_TEST_ROOT=${root}`;
   // What a test has ended may need a moment to be reaped; what it forgot stays.
-  let processes = await processesWithEnvironment(marker);
+  let processes = await processesNaming(root);
   for (let tries = 0; processes.length > 0 && tries < 40; tries++) {
     await Bun.sleep(50);
-    processes = await processesWithEnvironment(marker);
+    processes = await processesNaming(root);
   }
   const left = readdirSync(root).filter((name) => name !== "home");
   for (const { pid } of processes) process.kill(pid, "SIGKILL");

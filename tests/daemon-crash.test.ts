@@ -1,0 +1,98 @@
+import { expect, test } from "bun:test";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { TestProject } from "./support/daemon.ts";
+import { seededRandom, testSeed } from "./support/random.ts";
+
+const TASKS = 30;
+const KILLS = 50;
+
+/** Ten chains of three; each task notes its execution outside the repository, works a moment and commits. */
+function chainedPlan(notes: string) {
+  const ids = Array.from({ length: TASKS }, (_, n) => `t${n}`);
+  return {
+    goal: "survive",
+    defaults: { restart: "temporary" },
+    tasks: ids.map((id, n) => ({
+      id,
+      dependsOn: n >= 10 ? [`t${n - 10}`] : [],
+      command: `echo $OVERSTORY_SESSION >> ${notes}/${id}; sleep 0.${(n % 7) + 2}; echo ${id} > ${id}.txt; git add ${id}.txt; git commit -qm ${id}`,
+      gates: [`test -f ${id}.txt`, ...(n % 3 === 0 ? ["sleep 0.2"] : [])],
+    })),
+  };
+}
+
+test(`a plan of ${TASKS} tasks survives ${KILLS} kills of the daemon: each task is done once, each event told once and in order`, async () => {
+  const seed = testSeed();
+  const random = seededRandom(seed);
+  await using project = await TestProject.start();
+  const notes = join(project.repository.folder);
+  const { key } = await project.run(chainedPlan(notes), { maxAgents: 3 });
+
+  let kills = 0;
+  const followed = followEvents(project);
+  while (kills < KILLS) {
+    await Bun.sleep(random() * 250); // not a wait for anything: the random moment of the crash
+    await project.killDaemon();
+    kills++;
+    await project.startDaemon();
+  }
+  const run = await project.runEnded(key, 120_000);
+  const events = await followed.stop();
+
+  expect({ seed, kills, status: run.status, complete: run.counts.complete }).toEqual({
+    seed,
+    kills: KILLS,
+    status: "completed",
+    complete: TASKS,
+  });
+  for (const { key: task, sessions } of run.tasks) {
+    const executions = readFileSync(join(notes, task), "utf8").trim().split("\n");
+    expect({ seed, task, executions }).toEqual({ seed, task, executions: sessions });
+    expect({ seed, task, attempts: sessions.length }).toEqual({ seed, task, attempts: 1 });
+  }
+  const ids = events.map(({ id }) => id);
+  expect({ seed, ids }).toEqual({ seed, ids: Array.from({ length: ids.length }, (_, n) => n + 1) });
+  const journal = await project.events();
+  expect(ids.at(-1)).toBe(journal.at(-1)?.id);
+  const completions = journal.filter(({ kind }) => kind === "task.complete").map(({ task }) => task);
+  expect({ seed, completions: new Set(completions).size, count: completions.length }).toEqual({
+    seed,
+    completions: TASKS,
+    count: TASKS,
+  });
+
+  const { git } = project.repository;
+  const merges = git("log", "--merges", "--format=%s", "overstory/run-001").split("\n");
+  expect({ seed, merges: merges.toSorted() }).toEqual({
+    seed,
+    merges: run.tasks.map(({ key: task }) => `Merge ${task}: ${task}`).toSorted(),
+  });
+  for (const { key: task } of run.tasks) expect(git("show", `overstory/run-001:${task}.txt`)).toBe(task);
+  expect(existsSync(project.paths.worktrees) && git("worktree", "list").split("\n").length).toBe(1);
+}, 240_000);
+
+/** A reader of the feed that resumes from its cursor whenever the daemon has gone. */
+function followEvents({ client }: TestProject) {
+  const seen: { id: number }[] = [];
+  const stopped = new AbortController();
+  const reading = (async () => {
+    while (!stopped.signal.aborted) {
+      try {
+        for await (const event of client.follow({ after: seen.at(-1)?.id ?? 0 }, stopped.signal))
+          seen.push(event);
+      } catch {
+        await Bun.sleep(5); // the daemon is down: try again
+      }
+    }
+  })();
+  return {
+    stop: async () => {
+      const newest = (await client.status()).cursor;
+      while ((seen.at(-1)?.id ?? 0) < newest) await Bun.sleep(5);
+      stopped.abort();
+      await reading;
+      return seen;
+    },
+  };
+}

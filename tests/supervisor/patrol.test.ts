@@ -1,0 +1,26 @@
+import { expect, test } from "bun:test";
+import { rmSync } from "node:fs";
+import { isAlive, TestProject } from "../support/daemon.ts";
+
+test("a worktree deleted under an agent ends that agent, and the task is done again in a worktree made anew", async () => {
+  await using project = await TestProject.start();
+  const work = "echo f > f; git add f; git commit -qm f";
+  const { key } = await project.run({
+    tasks: [
+      {
+        id: "a",
+        command: `if [ $OVERSTORY_ATTEMPT = 1 ]; then sleep 1000; fi; ${work}`,
+        restart: { type: "transient", max: 1, backoff: "10ms" },
+      },
+    ],
+  });
+  const first = await project.agentRuns(key, "a");
+  rmSync(first.worktree ?? "", { recursive: true });
+  const requested = await project.told("session.stop_requested");
+  const run = await project.runEnded(key);
+  expect(run.status).toBe("completed");
+  const ended = await project.client.session(first.key);
+  expect(ended).toMatchObject({ state: "completed", outcome: "killed", stopCause: "worktree_lost" });
+  expect(Date.parse(ended.endedAt ?? "") - Date.parse(requested.at)).toBeLessThan(1000);
+  expect(isAlive(first.pid)).toBe(false);
+}, 20_000);

@@ -1,0 +1,26 @@
+import { expect, test } from "bun:test";
+import { isAlive, TestProject } from "../support/daemon.ts";
+
+test("the death of the tmux server is one incident: every session in it is lost, and its task done again", async () => {
+  await using project = await TestProject.start();
+  const task = (id: string) => ({
+    id,
+    command: `if [ $OVERSTORY_ATTEMPT = 1 ]; then sleep 1000; fi; echo ${id} > ${id}; git add ${id}; git commit -qm ${id}`,
+    restart: { type: "transient", max: 2, backoff: "10ms" },
+  });
+  const { key } = await project.run({ tasks: [task("a"), task("b"), task("c")] });
+  const lost = await Promise.all(["a", "b", "c"].map((id) => project.agentRuns(key, id)));
+  const killedAt = Date.now();
+  process.kill((await project.client.daemon()).tmuxServerPid ?? 0, "SIGKILL");
+  const incident = await project.told("tmux.lost");
+  expect(incident.data).toMatchObject({ sessions: lost.map(({ key: session }) => session).toSorted() });
+  const run = await project.runEnded(key);
+  expect(run.status).toBe("completed");
+  for (const { key: session, pid } of lost) {
+    const ended = await project.client.session(session);
+    expect(ended).toMatchObject({ state: "zombie", reason: "its tmux server died" });
+    expect(Date.parse(ended.endedAt ?? "") - killedAt).toBeLessThan(2000);
+    expect(isAlive(pid)).toBe(false);
+  }
+  expect((await project.events()).filter(({ kind }) => kind === "tmux.lost")).toHaveLength(1);
+});
