@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { TestProject } from "./support/daemon.ts";
 import { seededRandom, testSeed } from "./support/random.ts";
+import { until } from "./support/wait.ts";
 
 const TASKS = 30;
 const KILLS = 50;
@@ -16,7 +17,7 @@ function chainedPlan(notes: string) {
     tasks: ids.map((id, n) => ({
       id,
       dependsOn: n >= 10 ? [`t${n - 10}`] : [],
-      command: `echo $OVERSTORY_SESSION >> ${notes}/${id}; sleep 0.${(n % 7) + 2}; echo ${id} > ${id}.txt; git add ${id}.txt; git commit -qm ${id}`,
+      command: `echo $OVERSTORY_SESSION >> ${notes}/${id}; sleep 1.${n % 10}; echo ${id} > ${id}.txt; git add ${id}.txt; git commit -qm ${id}`,
       gates: [`test -f ${id}.txt`, ...(n % 3 === 0 ? ["sleep 0.2"] : [])],
     })),
   };
@@ -27,16 +28,21 @@ test(`a plan of ${TASKS} tasks survives ${KILLS} kills of the daemon: each task 
   const random = seededRandom(seed);
   await using project = await TestProject.start();
   const notes = join(project.repository.folder);
-  const { key } = await project.run(chainedPlan(notes), { maxAgents: 3 });
+  const { key } = await project.run(chainedPlan(notes), { maxAgents: 2 });
 
   let kills = 0;
   const followed = followEvents(project);
   while (kills < KILLS) {
-    await Bun.sleep(random() * 250); // not a wait for anything: the random moment of the crash
+    // Not a wait for anything: the random moment of the crash, of three in a row one while it still starts.
+    await Bun.sleep(random() * 150);
     await project.killDaemon();
     kills++;
-    await project.startDaemon();
+    if (random() < 0.33) project.launchDaemon();
+    else await project.startDaemon();
   }
+  await project.killDaemon();
+  await project.startDaemon();
+  expect((await project.client.run(key)).status).toBe("active"); // all those kills hit the run at work
   const run = await project.runEnded(key, 120_000);
   const events = await followed.stop();
 
@@ -69,7 +75,7 @@ test(`a plan of ${TASKS} tasks survives ${KILLS} kills of the daemon: each task 
     merges: run.tasks.map(({ key: task }) => `Merge ${task}: ${task}`).toSorted(),
   });
   for (const { key: task } of run.tasks) expect(git("show", `overstory/run-001:${task}.txt`)).toBe(task);
-  expect(existsSync(project.paths.worktrees) && git("worktree", "list").split("\n").length).toBe(1);
+  await until("every worktree is tidied away", () => git("worktree", "list").split("\n").length === 1);
 }, 240_000);
 
 /** A reader of the feed that resumes from its cursor whenever the daemon has gone. */

@@ -45,6 +45,16 @@ export const lastTaskOf = (db: Database, sessionId: string): string | null =>
     )
     .get(sessionId)?.taskId ?? null;
 
+/** Sessions whose work made their task complete: the last one of each. */
+export const listFinishers = (db: Database): string[] =>
+  db
+    .query<{ sessionId: string }, []>(
+      `SELECT c.session_id AS sessionId FROM claims AS c JOIN tasks AS t ON t.id = c.task_id
+       WHERE t.status = 'complete' AND c.attempt = (SELECT max(attempt) FROM claims WHERE task_id = c.task_id)`,
+    )
+    .all()
+    .map(({ sessionId }) => sessionId);
+
 /** Everyone who ever worked on the tasks of a run, oldest first. */
 export const listClaimants = (
   db: Database,

@@ -1,7 +1,11 @@
-import { Database } from "bun:sqlite";
-import { existsSync, mkdirSync } from "node:fs";
+import { constants, Database } from "bun:sqlite";
+import { existsSync, linkSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describeError, OverstoryError, systemCode } from "../errors.ts";
+
+// The statements of all tables stay prepared; the default is the last 20.
+Database.MAX_QUERY_CACHE_SIZE = 200;
 
 /** "OvSt": marks the file as ours. */
 const APPLICATION_ID = 0x4f765374;
@@ -14,16 +18,17 @@ const SHARED_WAIT_MS = 5000;
 
 /**
  * Opens or makes the database. As `owner`, the database's own lock is what makes the daemon the only one of its project.
- * Throws `conflict` when another process has it, `database` when the file cannot be used; a file that is there is never
- * replaced.
+ * Throws `conflict` when another process has it, `database` when the file cannot be used; a file that is not ours is left
+ * as it is.
  */
 export function openDatabase(path: string, access: Access): Database {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const existed = existsSync(path);
   let db: Database | undefined;
   try {
-    db = new Database(path, { create: true, strict: true });
-    prepare(db, path, existed, access);
+    if (existsSync(path)) refuseForeign(path);
+    else makeEmpty(path);
+    db = new Database(path, { readwrite: true, create: false, strict: true });
+    prepare(db, path, access);
     return db;
   } catch (error) {
     db?.close();
@@ -31,30 +36,48 @@ export function openDatabase(path: string, access: Access): Database {
   }
 }
 
-function prepare(db: Database, path: string, existed: boolean, access: Access): void {
+/** Ours never has zero length, and has our mark from the first moment on. Takes no lock and changes nothing. */
+function refuseForeign(path: string): void {
+  if (statSync(path).size === 0) throw notOurs(path, "it is empty (0 bytes)");
+  // Reading the header as a plain file would drop the locks that this process may have on it.
+  const url = `${pathToFileURL(path).href}?immutable=1`;
+  const db = new Database(url, constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI);
+  try {
+    if (pragma(db, "application_id") !== APPLICATION_ID) throw notOurs(path, "it belongs to another program");
+  } finally {
+    db.close();
+  }
+}
+
+/** Made aside and put in its place whole, so that no crash leaves half of it; another process may be faster. */
+function makeEmpty(path: string): void {
+  const draft = `${path}.${crypto.randomUUID()}`;
+  try {
+    const db = new Database(draft, { create: true });
+    db.run(`PRAGMA application_id = ${APPLICATION_ID}`);
+    db.run("PRAGMA journal_mode = WAL");
+    db.close();
+    linkSync(draft, path);
+  } catch (error) {
+    if (systemCode(error) !== "EEXIST") throw error;
+  } finally {
+    for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(`${draft}${suffix}`, { force: true });
+  }
+}
+
+function prepare(db: Database, path: string, access: Access): void {
   db.run(`PRAGMA busy_timeout = ${access === "owner" ? 0 : SHARED_WAIT_MS}`);
   if (access === "owner") db.run("PRAGMA locking_mode = EXCLUSIVE");
   db.run("PRAGMA journal_mode = WAL");
   db.run("PRAGMA synchronous = FULL");
   db.run("PRAGMA foreign_keys = ON");
   db.run("BEGIN IMMEDIATE"); // takes the lock, which an owner then keeps
-  const applicationId = pragma(db, "application_id");
-  const tables =
-    db.query<{ count: number }, []>("SELECT count(*) AS count FROM sqlite_schema").get()?.count ?? 0;
-  if (applicationId !== APPLICATION_ID) {
-    if (tables > 0) throw notOurs(path, "it belongs to another program");
-    if (existed && pragma(db, "page_count") === 0 && !existsSync(`${path}-wal`)) {
-      // A zero-length file opens as an empty database; ours never has that length once it was made.
-      throw notOurs(path, "it is empty (0 bytes)");
-    }
-    db.run(`PRAGMA application_id = ${APPLICATION_ID}`);
-  }
   db.run("COMMIT");
   const check = db.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").get()?.quick_check;
   if (check !== "ok") throw notOurs(path, `it is damaged: ${check}`);
 }
 
-export function pragma(db: Database, name: "application_id" | "user_version" | "page_count"): number {
+export function pragma(db: Database, name: "application_id" | "user_version"): number {
   return db.query<Record<string, number>, []>(`PRAGMA ${name}`).get()?.[name] ?? 0;
 }
 

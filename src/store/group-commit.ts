@@ -66,15 +66,15 @@ export class GroupCommit {
   }
 
   #attempt(job: Job): boolean {
-    this.#db.run("SAVEPOINT job");
+    this.#db.query("SAVEPOINT job").run();
     try {
       job.run();
-      this.#db.run("RELEASE job");
+      this.#db.query("RELEASE job").run();
       return true;
     } catch (error) {
       if (!this.#db.inTransaction) throw error;
       this.#db.run("ROLLBACK TO job");
-      this.#db.run("RELEASE job");
+      this.#db.query("RELEASE job").run();
       job.failed(error);
       return false;
     }

@@ -17,26 +17,32 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** Brings the schema to this program's version in one transaction. Throws `database` for a newer or an edited schema. */
 export function migrate(db: Database, at: number): void {
-  const current = pragma(db, "user_version");
-  if (current > SCHEMA_VERSION) {
-    throw new OverstoryError(
-      "database",
-      `the database has schema ${current}; this overstory knows ${SCHEMA_VERSION}`,
-      {
-        hint: "use the newer overstory that wrote it",
-      },
-    );
-  }
+  // The version is read inside the transaction: a program that shares the database may be migrating it too.
   db.transaction(() => {
-    db.run(`CREATE TABLE IF NOT EXISTS schema_migrations (
-      version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT`);
-    refuseEdited(db);
-    for (const { version, name, sql } of MIGRATIONS.slice(current)) {
-      db.run(sql);
-      db.run("INSERT INTO schema_migrations VALUES (?, ?, ?, ?)", [version, name, checksum(sql), at]);
-    }
-    db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    const current = pragma(db, "user_version");
+    refuseNewer(current);
+    if (current > 0) refuseEdited(db);
+    if (current < SCHEMA_VERSION) migrateFrom(db, current, at);
   }).immediate();
+}
+
+function migrateFrom(db: Database, current: number, at: number): void {
+  db.run(`CREATE TABLE IF NOT EXISTS schema_migrations (
+    version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT`);
+  for (const { version, name, sql } of MIGRATIONS.slice(current)) {
+    db.run(sql);
+    db.run("INSERT INTO schema_migrations VALUES (?, ?, ?, ?)", [version, name, checksum(sql), at]);
+  }
+  db.run(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+}
+
+function refuseNewer(current: number): void {
+  if (current <= SCHEMA_VERSION) return;
+  throw new OverstoryError(
+    "database",
+    `the database has schema ${current}; this overstory knows ${SCHEMA_VERSION}`,
+    { hint: "use the newer overstory that wrote it" },
+  );
 }
 
 function refuseEdited(db: Database): void {

@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import type { Ending } from "../domain/outcome.ts";
 import {
+  isOpen,
   type Outcome,
   type PaneAddress,
   type ProcessIdentity,
@@ -53,7 +54,7 @@ export interface NewSession {
 /** Throws `conflict` when an open session has that name. */
 export function insertSession(tx: Transaction, session: NewSession): Session {
   const namesake = findOpenByName(tx.db, session.name);
-  if (namesake && isOpenState(session.state ?? "booting")) {
+  if (namesake && isOpen(session.state ?? "booting")) {
     throw new OverstoryError(
       "conflict",
       `the name ${JSON.stringify(session.name)} belongs to ${namesake.key}, which is open`,
@@ -93,7 +94,7 @@ export function insertSession(tx: Transaction, session: NewSession): Session {
       metadata: JSON.stringify(session.metadata ?? {}),
       startedAt,
       lastActivityAt: session.lastActivityAt ?? startedAt,
-      endedAt: isOpenState(state) ? null : (session.lastActivityAt ?? startedAt),
+      endedAt: isOpen(state) ? null : (session.lastActivityAt ?? startedAt),
     });
   tx.event(
     `session.${state}`,
@@ -102,9 +103,6 @@ export function insertSession(tx: Transaction, session: NewSession): Session {
   );
   return requireSession(tx.db, id);
 }
-
-const isOpenState = (state: SessionState) =>
-  state === "booting" || state === "working" || state === "stalled";
 
 export const getSession = (db: Database, id: string): Session | null => {
   const row = select(db, "WHERE id = ?").get(id);
@@ -167,35 +165,44 @@ export interface StateChange {
   phase?: SessionPhase;
 }
 
+const move = (to: SessionState): string =>
+  `UPDATE sessions SET state = $to, reason = coalesce($reason, reason), outcome = coalesce($outcome, outcome),
+     phase = coalesce($phase, phase), last_activity_at = iif($moves, $at, last_activity_at),
+     ended_at = iif($ends, coalesce(ended_at, $at), NULL), attention = iif($ends, NULL, attention),
+     stalled_since = iif($to = 'stalled', $at, NULL), escalation_level = iif($to = 'working', 0, escalation_level)
+   WHERE id = $id AND state IN (${sourcesOf(to)
+     .map((state) => `'${state}'`)
+     .join(", ")})
+   RETURNING ${COLUMNS}`;
+
+const MOVES: Record<SessionState, string> = {
+  booting: move("booting"),
+  working: move("working"),
+  stalled: move("stalled"),
+  zombie: move("zombie"),
+  completed: move("completed"),
+};
+
 /**
  * Moves a session along the transition table by compare-and-swap. Throws `conflict`, naming what the row holds, when it
  * is not where the move may start.
  */
 export function transition(tx: Transaction, id: string, to: SessionState, change: StateChange = {}): Session {
-  const { changes } = tx.db
-    .query(
-      `UPDATE sessions SET state = $to, reason = coalesce($reason, reason), outcome = coalesce($outcome, outcome),
-         phase = coalesce($phase, phase), last_activity_at = iif($moves, $at, last_activity_at),
-         ended_at = iif($ends, coalesce(ended_at, $at), NULL), attention = iif($ends, NULL, attention),
-         stalled_since = iif($to = 'stalled', $at, NULL), escalation_level = iif($to = 'working', 0, escalation_level)
-       WHERE id = $id AND state IN (${sourcesOf(to)
-         .map((state) => `'${state}'`)
-         .join(", ")})`,
-    )
-    .run({
-      id,
-      to,
-      reason: change.reason ?? null,
-      outcome: change.outcome ?? null,
-      phase: change.phase ?? null,
-      at: tx.at,
-      moves: to === "working" ? 1 : 0,
-      ends: isOpenState(to) ? 0 : 1,
-    });
-  const session = requireSession(tx.db, id);
-  if (changes === 0) {
-    throw new OverstoryError("conflict", `${session.key} is ${session.state}; it cannot become ${to}`);
+  const row = tx.db.query(MOVES[to]).get({
+    id,
+    to,
+    reason: change.reason ?? null,
+    outcome: change.outcome ?? null,
+    phase: change.phase ?? null,
+    at: tx.at,
+    moves: to === "working" ? 1 : 0,
+    ends: isOpen(to) ? 0 : 1,
+  });
+  if (!row) {
+    const { key, state } = requireSession(tx.db, id);
+    throw new OverstoryError("conflict", `${key} is ${state}; it cannot become ${to}`);
   }
+  const session = toSession(row);
   const { outcome, reason, runId, key, name } = session;
   tx.event(
     `session.${to}`,

@@ -9,6 +9,7 @@ import { MergeQueue } from "./merge-queue.ts";
 import { Patrol } from "./patrol.ts";
 import { reconcile } from "./reconcile.ts";
 import { Stopper } from "./stopper.ts";
+import { tidyLeftovers } from "./tidy.ts";
 import type { World } from "./world.ts";
 
 /** The supervisor's parts, wired: what they need of each other, and the order in which they start and stop. */
@@ -44,6 +45,7 @@ export class Supervisor {
     await reconcile(this.#world, parts);
     await this.#gates.resume();
     await this.#merges.drain();
+    this.#run("worktrees", () => tidyLeftovers(this.#world));
     this.#launches = createLaunchWatch(this.#world.paths.launches, {
       started: (id, agent) => this.#run(id, () => this.#endings.started(id, agent)),
       exited: (id, code) => this.#run(id, () => this.#exited(id, code)),

@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
 import type { Session } from "../domain/session.ts";
 import { deleteBranch } from "../git/branches.ts";
+import { listFinishers } from "../store/claims.ts";
+import { requireSession } from "../store/sessions.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -22,4 +25,11 @@ export async function tidy({ worktrees, git, settings, store, log }: World, sess
       { key: session.key, path: worktree },
     ),
   );
+}
+
+/** Does what a crash has left undone. */
+export async function tidyLeftovers(world: World): Promise<void> {
+  const sessions = listFinishers(world.store.db).map((id) => requireSession(world.store.db, id));
+  for (const session of sessions)
+    if (session.worktree !== null && existsSync(session.worktree)) await tidy(world, session);
 }

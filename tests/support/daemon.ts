@@ -34,18 +34,22 @@ export class TestProject implements AsyncDisposable {
 
   /** Starts a daemon and waits until it answers. */
   async startDaemon(): Promise<void> {
+    this.launchDaemon();
+    const pid = this.daemonPid;
+    const answers = async () => (await this.client.daemon().catch(() => undefined))?.pid === pid;
+    await until("the daemon answers", answers, 20_000).catch(async (error) => {
+      throw new Error(await this.log(), { cause: error });
+    });
+  }
+
+  /** Starts a daemon and does not wait for it. */
+  launchDaemon(): void {
     const log = Bun.file(`${this.repository.folder}/daemon.log`);
-    this.#daemon = Bun.spawn([process.execPath, DAEMON, "--project", this.repository.path], {
+    this.#daemon = Bun.spawn([process.execPath, DAEMON, "--verbose", "--project", this.repository.path], {
       stderr: log,
       stdout: log,
       stdin: "ignore",
     });
-    const { pid } = this.#daemon;
-    await until(
-      "the daemon answers",
-      async () => (await this.client.daemon().catch(() => undefined))?.pid === pid,
-      20_000,
-    );
   }
 
   /** Ends the daemon as a power cut would: at whatever instruction it is. */

@@ -1,0 +1,33 @@
+import { defineCommand, JSON_ARG } from "../command.ts";
+import { connect } from "../daemon/connect.ts";
+import { printJson, printLines } from "../output.ts";
+import { projectOf } from "../project.ts";
+import { byUrgency, sessionTable } from "../render/session-table.ts";
+import { cut } from "../render/text.ts";
+import { standardScreen } from "../terminal.ts";
+
+export const sessions = defineCommand({
+  args: {
+    all: { type: "boolean", alias: "a", description: "Also those that have ended" },
+    json: JSON_ARG,
+  },
+  examples: [
+    ["overstory sessions", "the open ones, those that need you first"],
+    ["overstory sessions --all --json", "every one there ever was, for scripts"],
+  ],
+  run: async (args) => {
+    const client = await connect(projectOf(args));
+    const sessions = await client.sessions(args.all);
+    const screen = await standardScreen();
+    if (args.json) printJson({ sessions });
+    else if (sessions.length === 0)
+      console.log(
+        args.all ? "no session yet" : "no session is open (overstory sessions --all shows ended ones)",
+      );
+    else
+      printLines(
+        sessionTable(sessions.toSorted(byUrgency), screen, 0).map((line) => cut(line, screen.columns)),
+      );
+    return 0;
+  },
+});

@@ -1,0 +1,47 @@
+import { version } from "../../../package.json";
+import { Client } from "../../api/client.ts";
+import type { DaemonView } from "../../api/contract.ts";
+import { OverstoryError } from "../../errors.ts";
+import type { ProjectPaths } from "../../paths.ts";
+import { remark } from "../output.ts";
+
+const PATIENCE_MS = 5000;
+
+/** A client of the project's daemon, which is started if none answers. Throws `daemon_unavailable`. */
+export async function connect(paths: ProjectPaths): Promise<Client> {
+  const client = new Client(paths.socket);
+  warnOfOtherVersion(await ensureDaemon(client, paths));
+  return client;
+}
+
+/** The daemon that answers; one that is started now if there was none. */
+export async function ensureDaemon(client: Client, paths: ProjectPaths): Promise<DaemonView> {
+  const running = await findDaemon(client);
+  if (running) return running;
+  const { startDaemon } = await import("./start.ts");
+  return await startDaemon(client, paths);
+}
+
+/** The daemon that answers, or undefined when nothing does. Other failures are thrown: a silent daemon is not an absent one. */
+export async function findDaemon(client: Client): Promise<DaemonView | undefined> {
+  try {
+    return await client.daemon();
+  } catch (error) {
+    if (isUnavailable(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The same for a daemon that may hang: undefined also when none answers within seconds. */
+export const findPromptDaemon = (client: Client): Promise<DaemonView | undefined> =>
+  Promise.race([findDaemon(client), Bun.sleep(PATIENCE_MS).then(() => undefined)]);
+
+export const isUnavailable = (error: unknown): error is OverstoryError =>
+  error instanceof OverstoryError && error.code === "daemon_unavailable";
+
+function warnOfOtherVersion(daemon: DaemonView): void {
+  if (daemon.version === version) return;
+  remark(
+    `warning: the daemon is version ${daemon.version}, this command ${version}; run: overstory daemon restart`,
+  );
+}

@@ -1,0 +1,78 @@
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import type { Client } from "../../api/client.ts";
+import type { DaemonView } from "../../api/contract.ts";
+import { OverstoryError } from "../../errors.ts";
+import type { ProjectPaths } from "../../paths.ts";
+import { findDaemon } from "./connect.ts";
+import { logSize, logTail } from "./daemon-log.ts";
+
+const START_DEADLINE_MS = 15_000;
+const POLL_MS = 20;
+/** A starter that found the database owned leaves it to the owner; if that one was just ending, another is needed. */
+const OWNER_GRACE_MS = 1000;
+
+export const DAEMON_PROGRAM = join(import.meta.dir, "../../daemon.ts");
+
+/**
+ * Starts a daemon and waits until one answers: this one, or that of another command that was faster. Throws
+ * `daemon_unavailable` with the end of its log when it fails or takes longer than 15 s, and `usage` when it cannot start
+ * for a fault in the configuration.
+ */
+export async function startDaemon(client: Client, paths: ProjectPaths): Promise<DaemonView> {
+  const logStart = logSize(paths);
+  const deadline = performance.now() + START_DEADLINE_MS;
+  while (performance.now() < deadline) {
+    const child = spawnDaemon(paths);
+    let yieldedAt: number | undefined;
+    while (performance.now() < deadline) {
+      const daemon = await findDaemon(client);
+      if (daemon) return daemon;
+      if (hasFailed(child)) throw await startFailure(child, paths, logStart);
+      if (child.exitCode === 0) yieldedAt ??= performance.now();
+      if (yieldedAt !== undefined && performance.now() > yieldedAt + OWNER_GRACE_MS) break;
+      await Bun.sleep(POLL_MS);
+    }
+  }
+  throw failure(`the daemon did not answer within ${START_DEADLINE_MS / 1000} s`, paths, logStart);
+}
+
+type Child = ReturnType<typeof spawnDaemon>;
+
+/** In its own session and without this terminal, so that it outlives both. */
+function spawnDaemon(paths: ProjectPaths) {
+  mkdirSync(paths.state, { recursive: true, mode: 0o700 });
+  const log = openSync(paths.daemonLog, "a", 0o600);
+  try {
+    const child = Bun.spawn([process.execPath, DAEMON_PROGRAM, "--project", paths.root], {
+      cwd: "/",
+      detached: true,
+      stdin: "ignore",
+      stdout: log,
+      stderr: log,
+    });
+    child.unref();
+    return child;
+  } finally {
+    closeSync(log);
+  }
+}
+
+const hasFailed = ({ exitCode, signalCode }: Child) =>
+  signalCode !== null || (exitCode !== null && exitCode !== 0);
+
+const endOf = ({ exitCode, signalCode }: Child) => signalCode ?? `exit ${exitCode}`;
+
+/** A faulty configuration is the person's to mend and is told as such; all else is told by the daemon's log. */
+async function startFailure(child: Child, paths: ProjectPaths, logStart: number): Promise<OverstoryError> {
+  const { loadConfig } = await import("../../config.ts");
+  await loadConfig(paths.config);
+  return failure(`the daemon ended while starting (${endOf(child)})`, paths, logStart);
+}
+
+function failure(message: string, paths: ProjectPaths, logStart: number): OverstoryError {
+  const tail = logTail(paths, logStart);
+  return new OverstoryError("daemon_unavailable", [message, ...tail].join("\n"), {
+    hint: `its log: ${paths.daemonLog}`,
+  });
+}

@@ -1,0 +1,69 @@
+import { Client } from "../../api/client.ts";
+import { OverstoryError } from "../../errors.ts";
+import type { ProjectPaths } from "../../paths.ts";
+import { findPromptDaemon } from "./connect.ts";
+import { type DaemonIdentity, isRunning, recordedDaemon, startTimeOf } from "./identity.ts";
+
+const STOP_DEADLINE_MS = 20_000;
+const KILL_AFTER_MS = 5000;
+const POLL_MS = 20;
+
+/**
+ * Stops the project's daemon and waits until its process is gone; answers its pid, or undefined when none ran. One that
+ * runs but does not answer is only killed with `force`, and only while pid and start time are those it wrote down.
+ */
+export async function stopDaemon(paths: ProjectPaths, force: boolean): Promise<number | undefined> {
+  const client = new Client(paths.socket);
+  const daemon = await findPromptDaemon(client);
+  if (daemon) {
+    const startTime = await startTimeOf(daemon.pid);
+    await client.stopDaemon();
+    if (startTime !== undefined) await awaitEnd({ pid: daemon.pid, startTime }, STOP_DEADLINE_MS);
+    return daemon.pid;
+  }
+  const silent = await silentDaemon(paths);
+  if (!silent) return undefined;
+  if (!force)
+    throw new OverstoryError(
+      "daemon_unavailable",
+      `the daemon (pid ${silent.pid}) runs but does not answer`,
+      {
+        hint: `see ${paths.daemonLog}, or kill it: overstory daemon stop --force`,
+      },
+    );
+  await kill(silent);
+  return silent.pid;
+}
+
+/** The daemon that wrote itself down and still runs; for when its socket does not answer. */
+export async function silentDaemon(paths: ProjectPaths): Promise<DaemonIdentity | undefined> {
+  const recorded = recordedDaemon(paths);
+  return recorded && (await isRunning(recorded)) ? recorded : undefined;
+}
+
+async function kill(daemon: DaemonIdentity): Promise<void> {
+  process.kill(daemon.pid, "SIGTERM");
+  if (await endsWithin(daemon, KILL_AFTER_MS)) return;
+  if (await isRunning(daemon)) process.kill(daemon.pid, "SIGKILL");
+  await awaitEnd(daemon, STOP_DEADLINE_MS);
+}
+
+async function awaitEnd(daemon: DaemonIdentity, withinMs: number): Promise<void> {
+  if (await endsWithin(daemon, withinMs)) return;
+  throw new OverstoryError(
+    "timeout",
+    `the daemon (pid ${daemon.pid}) did not end within ${withinMs / 1000} s`,
+    {
+      hint: "overstory daemon stop --force",
+    },
+  );
+}
+
+async function endsWithin(daemon: DaemonIdentity, withinMs: number): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  while (await isRunning(daemon)) {
+    if (performance.now() > deadline) return false;
+    await Bun.sleep(POLL_MS);
+  }
+  return true;
+}

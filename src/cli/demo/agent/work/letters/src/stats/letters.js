@@ -1,0 +1,1 @@
+export default (text) => [...text].filter((one) => /\p{L}/u.test(one)).length;

@@ -1,0 +1,87 @@
+import type { EventView } from "../../api/contract.ts";
+import { describeExit } from "../../domain/outcome.ts";
+import { formatDuration } from "../../duration.ts";
+import type { Palette } from "./palette.ts";
+
+export interface EventWords {
+  text: string;
+  tone: keyof Palette | "plain";
+}
+
+type Describe = (event: EventView) => EventWords | undefined;
+
+const say = (text: string, tone: EventWords["tone"] = "plain"): EventWords => ({ text, tone });
+
+/** A text of the event's data; the fallback when it is absent or of another kind. */
+const text = ({ data }: EventView, field: string, fallback = ""): string => {
+  const value = data[field];
+  return typeof value === "string" || typeof value === "number" ? String(value) : fallback;
+};
+
+const list = ({ data }: EventView, field: string): string[] => {
+  const value = data[field];
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+};
+
+const reason = (event: EventView, before: string): string => {
+  const why = text(event, "reason");
+  return why === "" ? before : `${before}: ${why}`;
+};
+
+const DESCRIBED: Partial<Record<EventView["kind"], Describe>> = {
+  "run.started": (event) => say(`started: ${text(event, "goal")}`, "bold"),
+  "run.cancel_requested": () => say("is being stopped", "yellow"),
+  "run.completed": (event) => say(reason(event, "completed"), "green"),
+  "run.failed": (event) => say(reason(event, "failed"), "red"),
+  "run.cancelled": (event) => say(reason(event, "cancelled"), "yellow"),
+  "run.delivered": (event) =>
+    say(`result delivered to ${text(event, "branch", text(event, "into", "its branch"))}`, "green"),
+  "task.retry": (event) => say(reason(event, `will be tried again${waitOf(event)}`), "yellow"),
+  "task.complete": () => say("complete", "green"),
+  "task.blocked": (event) => say(reason(event, "stopped"), "red"),
+  "task.aborted": (event) => say(reason(event, "aborted"), "red"),
+  "session.spawned": (event) => say(`${event.session} started`, "cyan"),
+  "session.stalled": (event) => say(`${event.session} does not move`, "yellow"),
+  "session.exited": describeExited,
+  "session.completed": (event) => say(reason(event, `${event.session} ended`)),
+  "session.zombie": (event) => say(reason(event, `${event.session} was lost`), "red"),
+  "session.stop_requested": (event) => say(`${event.session} is being stopped`, "yellow"),
+  "session.adopted": (event) => say(`${event.session} goes on under a new daemon`, "cyan"),
+  "session.wip_saved": (event) =>
+    say(`uncommitted work saved: ${text(event, "ref", "see the session")}`, "yellow"),
+  "gate.started": (event) => say(`gate: ${text(event, "command")}`, "dim"),
+  "gate.passed": (event) => say(`gate passed: ${text(event, "command")}`),
+  "gate.failed": (event) =>
+    say(`gate failed: ${text(event, "command")} (exit ${text(event, "exitCode", "unknown")})`, "red"),
+  "merge.merged": (event) =>
+    say(`merged into ${text(event, "target")} (${text(event, "commit").slice(0, 7)})`, "green"),
+  "merge.conflict": (event) =>
+    say(`merge conflict: ${list(event, "files").join(", ") || text(event, "reason")}`, "red"),
+  "merge.failed": (event) => say(reason(event, "merge failed"), "red"),
+  "tmux.lost": () => say("the tmux server is gone", "red"),
+  "daemon.warning": (event) => say(text(event, "message", text(event, "reason")), "yellow"),
+};
+
+/** What happened, in words; undefined for what a person need not be told. */
+export const describeEvent = (event: EventView): EventWords | undefined => DESCRIBED[event.kind]?.(event);
+
+/** Any event in words: those without words of their own by their data. */
+export function describeAnyEvent(event: EventView): EventWords {
+  const data = Object.entries(event.data).filter(([name, value]) => value !== null && name !== "key");
+  const fallback = data.map(
+    ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
+  return describeEvent(event) ?? say(fallback.join(" "), "dim");
+}
+
+function describeExited(event: EventView): EventWords | undefined {
+  const { exitCode } = event.data;
+  if (exitCode === 0) return undefined;
+  if (typeof exitCode !== "number") return say(`${event.session} vanished without an exit status`, "yellow");
+  return say(`${event.session} exited with ${describeExit(exitCode)}`, "yellow");
+}
+
+function waitOf({ at, data }: EventView): string {
+  if (typeof data.retryAt !== "number") return "";
+  return ` in ${formatDuration(Math.max(1000, data.retryAt - Date.parse(at)))}`;
+}

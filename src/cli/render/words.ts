@@ -1,0 +1,48 @@
+import type { SessionView } from "../../api/contract.ts";
+import type { RunStatus } from "../../domain/run.ts";
+import type { Palette } from "./palette.ts";
+
+/** `14:05:09`, in local time. */
+export function clockTime(iso: string): string {
+  return new Date(iso).toTimeString().slice(0, 8);
+}
+
+/** `2026-01-31 14:05:09`, in local time. */
+export function dateAndTime(iso: string): string {
+  const at = new Date(iso);
+  const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) =>
+    String(part).padStart(2, "0"),
+  );
+  return `${day.join("-")} ${clockTime(iso)}`;
+}
+
+/** What to call a session's state: what it waits for comes before the state itself, how it ended after. */
+export function sessionState(session: Pick<SessionView, "state" | "attention" | "outcome">): string {
+  if (session.attention !== null) return session.attention;
+  return session.state === "completed" && session.outcome !== null ? session.outcome : session.state;
+}
+
+const STATE_COLORS: Record<string, keyof Palette> = {
+  working: "green",
+  booting: "cyan",
+  stalled: "yellow",
+  zombie: "red",
+  success: "green",
+  unverified: "yellow",
+  failed: "red",
+  abandoned: "red",
+  killed: "red",
+};
+
+export const paintState = (paint: Palette, state: string, text: string): string =>
+  paint[STATE_COLORS[state] ?? "yellow"](text);
+
+const RUN_COLORS: Record<RunStatus, keyof Palette> = {
+  active: "cyan",
+  completed: "green",
+  failed: "red",
+  cancelled: "yellow",
+};
+
+export const paintRunStatus = (paint: Palette, status: RunStatus): string =>
+  paint[RUN_COLORS[status]](status);

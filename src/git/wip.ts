@@ -1,0 +1,101 @@
+import { nameProblem } from "../domain/names.ts";
+import { OverstoryError, usageError } from "../errors.ts";
+import type { Git } from "./git.ts";
+import { commitIdentity } from "./identity.ts";
+import { swapRef } from "./refs.ts";
+import { readStatus } from "./status.ts";
+import { chooseFiles, type LeftOut } from "./wip-files.ts";
+import { type WipTrees, writeWipTrees } from "./wip-trees.ts";
+
+const PREFIX = "refs/overstory/wip/";
+const TRIES = 100;
+
+export interface WipWish {
+  worktree: string;
+  /** Key of the session whose work it is: a name. */
+  session: string;
+  message: string;
+  /** Untracked files above it are left out and named. */
+  maxFileBytes: number;
+}
+
+export interface SavedWip {
+  ref: string;
+  commit: string;
+  /** Number of changed paths that are in it. */
+  files: number;
+  leftOut: LeftOut[];
+}
+
+export interface Wip {
+  ref: string;
+  session: string;
+  number: number;
+  commit: string;
+  /** Milliseconds since the epoch, in whole seconds. */
+  savedAt: number;
+  /** First line of the message. */
+  message: string;
+}
+
+/**
+ * Saves what is uncommitted in a worktree under `refs/overstory/wip/<session>/<n>`, n from 1; null when it is clean.
+ * No branch, index or file is touched.
+ *
+ * The saved commit holds index, work tree and untracked files; its last parent holds the index alone; its first
+ * parent is HEAD (there is none on a branch without a commit). To restore, in a clean work tree at that HEAD:
+ * `git read-tree --reset -u <ref>`, then `git read-tree <ref>^2` (`<ref>^1` without a HEAD). Where paths were
+ * unmerged, the index part holds them as they were in the work tree.
+ */
+export async function saveWip(git: Git, wish: WipWish): Promise<SavedWip | null> {
+  const problem = nameProblem(wish.session);
+  if (problem) throw usageError(`session "${wish.session}" ${problem}`);
+  const here = git.at(wish.worktree);
+  const status = await readStatus(here);
+  if (status.changed.length === 0) return null;
+  const { untracked, leftOut } = await chooseFiles(wish.worktree, status.changed, wish.maxFileBytes);
+  const unmerged = status.changed.filter(({ kind }) => kind === "unmerged").map(({ path }) => path);
+  const trees = await writeWipTrees(here, unmerged, untracked);
+  const commit = await commitTrees(here, status.head, trees, wish.message);
+  const ref = await allocate(git, wish.session, commit);
+  return { ref, commit, files: status.changed.length - leftOut.length, leftOut };
+}
+
+/** Everything saved, by session and number. */
+export async function listWip(git: Git): Promise<Wip[]> {
+  const format = "%(refname)%00%(objectname)%00%(committerdate:unix)%00%(contents:subject)";
+  const listing = await git.run([
+    "for-each-ref",
+    "--sort=version:refname",
+    `--format=${format}`,
+    "--",
+    PREFIX,
+  ]);
+  return listing.split("\n").flatMap((line) => {
+    const [ref = "", commit = "", seconds = "", message = ""] = line.split("\0");
+    const [, session, number] = /^([^/]+)\/(\d+)$/.exec(ref.slice(PREFIX.length)) ?? [];
+    if (session === undefined) return [];
+    return [{ ref, session, number: Number(number), commit, savedAt: Number(seconds) * 1000, message }];
+  });
+}
+
+async function commitTrees(git: Git, head: string | null, trees: WipTrees, message: string): Promise<string> {
+  const env = await commitIdentity(git);
+  const commit = (tree: string, parents: string[], words: string) =>
+    git.run(["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-"], {
+      stdin: words,
+      env,
+    });
+  const onHead = head === null ? [] : [head];
+  const index = await commit(trees.index, onHead, `index of: ${message}`);
+  return commit(trees.workTree, [...onHead, index], message);
+}
+
+async function allocate(git: Git, session: string, commit: string): Promise<string> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const numbers = (await listWip(git)).filter((wip) => wip.session === session).map(({ number }) => number);
+    const ref = `${PREFIX}${session}/${Math.max(0, ...numbers) + 1}`;
+    if (await swapRef(git, ref, null, commit)) return ref;
+  }
+  throw new OverstoryError("git", `no free number under ${PREFIX}${session} in ${TRIES} tries`);
+}
