@@ -19,7 +19,7 @@ import { listSessionsOfRun } from "./store/sessions.ts";
 import { Store } from "./store/store.ts";
 import { checkDaemon } from "./supervisor/check-daemon.ts";
 import { attachArgv, sendInput } from "./supervisor/session-input.ts";
-import { startRun } from "./supervisor/start-run.ts";
+import { createRunStarter } from "./supervisor/start-run.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
 import { TmuxLink } from "./supervisor/tmux-link.ts";
 import { connectTmux } from "./supervisor/tmux-server.ts";
@@ -106,6 +106,7 @@ async function introduce(paths: ProjectPaths): Promise<DaemonInfo> {
 
 function services(world: World, supervisor: Supervisor, info: DaemonInfo, stop: () => void): Services {
   const { paths, settings, store } = world;
+  const startRun = createRunStarter(world);
   return {
     paths,
     settings,
@@ -117,7 +118,7 @@ function services(world: World, supervisor: Supervisor, info: DaemonInfo, stop: 
     startRun: ({ source, requestId, base, into, maxAgents }, input) => {
       const plan = parsePlan(input, source, settings);
       const wish = { ...plan, into: into ?? plan.into, maxAgents: maxAgents ?? plan.maxAgents };
-      return startRun(world, wish, base ?? "HEAD", requestId);
+      return startRun({ plan: wish, base: base ?? "HEAD", requestId });
     },
     cancelRun: async (run, force) => {
       await store.write((tx) => requestCancel(tx, run.id));

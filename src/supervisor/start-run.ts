@@ -8,16 +8,33 @@ import { findRunByRequest, insertRun } from "../store/runs.ts";
 import { insertTasks } from "../store/tasks.ts";
 import type { World } from "./world.ts";
 
+export interface RunWish {
+  plan: Plan;
+  /** Revision to start from. */
+  base: string;
+  /** Made by the client: the same request again, also at the same time, answers with the same run. */
+  requestId: string;
+}
+
+/** Starts runs, each request once. */
+export function createRunStarter(world: World): (wish: RunWish) => Promise<Run> {
+  const underway = new Map<string, Promise<Run>>();
+  return async (wish) => {
+    const { requestId } = wish;
+    const known = findRunByRequest(world.store.db, requestId) ?? underway.get(requestId);
+    if (known) return known;
+    const starting = startRun(world, wish).finally(() => underway.delete(requestId));
+    underway.set(requestId, starting);
+    return starting;
+  };
+}
+
 /**
  * Records a run with its tasks and makes its integration branch; the coordinator then finds it. Everything that can be
- * refused is refused before anything is written. The same request again answers with the same run.
- *
- * @param base revision to start from
+ * refused is refused before anything is written.
  */
-export async function startRun(world: World, plan: Plan, base: string, requestId: string): Promise<Run> {
+async function startRun(world: World, { plan, base, requestId }: RunWish): Promise<Run> {
   const { git, store } = world;
-  const known = findRunByRequest(store.db, requestId);
-  if (known) return known;
   refuseUnfitTasks(world, plan);
   const baseCommit = await requireBase(git, base);
   if (plan.into !== null) {
