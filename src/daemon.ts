@@ -1,5 +1,5 @@
 #!/usr/bin/env bun
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import packageFile from "../package.json" with { type: "json" };
 import { serveApi } from "./api/app.ts";
@@ -50,6 +50,7 @@ async function main(paths: ProjectPaths, log: Logger): Promise<void> {
   const reason = await stopping.promise;
   log.info(`stopping: ${reason}`);
   await store.write((tx) => tx.event("daemon.stopped", {}, { pid: info.pid, reason }));
+  rmSync(paths.daemonIdentity, { force: true }); // its absence tells a stop from a crash
   await api.stop();
   await supervisor.stop();
   await world.tmux.close();

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { OverstoryError } from "./errors.ts";
@@ -108,7 +107,7 @@ function mainWorkTree(marker: string, gitDir: string): string {
 
 function runtimeFolder(state: string): string {
   if (Buffer.byteLength(join(state, "daemon.sock")) <= SOCKET_PATH_LIMIT) return state;
-  const id = createHash("sha256").update(state).digest("hex").slice(0, 16);
+  const id = new Bun.CryptoHasher("sha256").update(state).digest("hex").slice(0, 16);
   const xdg = process.env.XDG_RUNTIME_DIR;
   if (xdg && existsSync(xdg) && Buffer.byteLength(xdg) < 60) return join(xdg, `overstory-${id}`);
   return join("/tmp", `overstory-${process.getuid?.() ?? 0}-${id}`);

@@ -57,7 +57,7 @@ function placePositionals(
     values[name] = value;
   }
   const extra = positionals[places.length];
-  return;
+  if (extra === undefined) return;
   throw usageError(
     `${command}: unexpected argument ${JSON.stringify(extra)}`,
     places.length > 0 ? `put an argument that holds spaces in quotes; ${seeHelp(command)}` : seeHelp(command),

@@ -1,6 +1,7 @@
+import { Client } from "../../api/client.ts";
 import { usageError } from "../../errors.ts";
 import { defineCommand, JSON_ARG } from "../command.ts";
-import { connect } from "../daemon/connect.ts";
+import { readStatus, warnOfOtherVersion } from "../daemon/connect.ts";
 import { printJson } from "../output.ts";
 import { projectOf } from "../project.ts";
 
@@ -24,8 +25,8 @@ export const status = defineCommand({
       await watchStatus(paths, args.all);
       return 0;
     }
-    const client = await connect(paths);
-    const status = await client.status(args.all);
+    const status = await readStatus(new Client(paths.socket), paths, args.all);
+    warnOfOtherVersion(status.daemon);
     if (args.json) printJson({ status });
     else {
       const { printStatus } = await import("../render/print-status.ts");

@@ -1,8 +1,9 @@
-import { keyNumber } from "../../domain/keys.ts";
 import { defineCommand, JSON_ARG } from "../command.ts";
 import { connect } from "../daemon/connect.ts";
 import { printJson } from "../output.ts";
 import { projectOf } from "../project.ts";
+
+const RUN_KEY = /^RUN-\d+$/i;
 
 export const stop = defineCommand({
   args: {
@@ -17,7 +18,7 @@ export const stop = defineCommand({
   ],
   run: async (args) => {
     const client = await connect(projectOf(args));
-    if (keyNumber("RUN", args.target) !== undefined) {
+    if (RUN_KEY.test(args.target)) {
       const run = await client.stopRun(args.target, args.force);
       if (args.json) printJson({ run });
       else

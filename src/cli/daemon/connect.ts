@@ -1,6 +1,6 @@
 import { version } from "../../../package.json";
 import { Client } from "../../api/client.ts";
-import type { DaemonView } from "../../api/contract.ts";
+import type { DaemonView, StatusView } from "../../api/contract.ts";
 import { OverstoryError } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";
 import { remark } from "../output.ts";
@@ -12,6 +12,17 @@ export async function connect(paths: ProjectPaths): Promise<Client> {
   const client = new Client(paths.socket);
   warnOfOtherVersion(await ensureDaemon(client, paths));
   return client;
+}
+
+/** The status by a single call where a daemon runs; otherwise one is started first. */
+export async function readStatus(client: Client, paths: ProjectPaths, all: boolean): Promise<StatusView> {
+  try {
+    return await client.status(all);
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+  }
+  await ensureDaemon(client, paths);
+  return await client.status(all);
 }
 
 /** The daemon that answers; one that is started now if there was none. */
@@ -39,7 +50,7 @@ export const findPromptDaemon = (client: Client): Promise<DaemonView | undefined
 export const isUnavailable = (error: unknown): error is OverstoryError =>
   error instanceof OverstoryError && error.code === "daemon_unavailable";
 
-function warnOfOtherVersion(daemon: DaemonView): void {
+export function warnOfOtherVersion(daemon: DaemonView): void {
   if (daemon.version === version) return;
   remark(
     `warning: the daemon is version ${daemon.version}, this command ${version}; run: overstory daemon restart`,

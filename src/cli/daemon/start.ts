@@ -46,6 +46,7 @@ function spawnDaemon(paths: ProjectPaths) {
   try {
     const child = Bun.spawn([process.execPath, DAEMON_PROGRAM, "--project", paths.root], {
       cwd: "/",
+      env: withoutSession(process.env),
       detached: true,
       stdin: "ignore",
       stdout: log,
@@ -57,6 +58,12 @@ function spawnDaemon(paths: ProjectPaths) {
     closeSync(log);
   }
 }
+
+/** A daemon that an agent's command starts is not part of that agent's session. */
+const withoutSession = (environment: NodeJS.ProcessEnv) =>
+  Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^(OVERSTORY_(?!TEST_)|TMUX)/.test(name)),
+  );
 
 const hasFailed = ({ exitCode, signalCode }: Child) =>
   signalCode !== null || (exitCode !== null && exitCode !== 0);

@@ -1,8 +1,11 @@
 import { Client } from "../../api/client.ts";
+import type { ProcessIdentity } from "../../domain/session.ts";
 import { OverstoryError } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";
+import { check, identify } from "../../process/identity.ts";
+import { signalProcess } from "../../process/signal.ts";
 import { findPromptDaemon } from "./connect.ts";
-import { type DaemonIdentity, isRunning, recordedDaemon, startTimeOf } from "./identity.ts";
+import { recordedDaemon } from "./identity.ts";
 
 const STOP_DEADLINE_MS = 20_000;
 const KILL_AFTER_MS = 5000;
@@ -16,9 +19,10 @@ export async function stopDaemon(paths: ProjectPaths, force: boolean): Promise<n
   const client = new Client(paths.socket);
   const daemon = await findPromptDaemon(client);
   if (daemon) {
-    const startTime = await startTimeOf(daemon.pid);
+    const identified = await identify(daemon.pid);
     await client.stopDaemon();
-    if (startTime !== undefined) await awaitEnd({ pid: daemon.pid, startTime }, STOP_DEADLINE_MS);
+    if (typeof identified === "object" && "found" in identified)
+      await awaitEnd(identified.found, STOP_DEADLINE_MS);
     return daemon.pid;
   }
   const silent = await silentDaemon(paths);
@@ -36,19 +40,19 @@ export async function stopDaemon(paths: ProjectPaths, force: boolean): Promise<n
 }
 
 /** The daemon that wrote itself down and still runs; for when its socket does not answer. */
-export async function silentDaemon(paths: ProjectPaths): Promise<DaemonIdentity | undefined> {
+export async function silentDaemon(paths: ProjectPaths): Promise<ProcessIdentity | undefined> {
   const recorded = recordedDaemon(paths);
-  return recorded && (await isRunning(recorded)) ? recorded : undefined;
+  return recorded && (await check(recorded)) === "alive" ? recorded : undefined;
 }
 
-async function kill(daemon: DaemonIdentity): Promise<void> {
-  process.kill(daemon.pid, "SIGTERM");
+async function kill(daemon: ProcessIdentity): Promise<void> {
+  await signalProcess(daemon, "SIGTERM");
   if (await endsWithin(daemon, KILL_AFTER_MS)) return;
-  if (await isRunning(daemon)) process.kill(daemon.pid, "SIGKILL");
+  await signalProcess(daemon, "SIGKILL");
   await awaitEnd(daemon, STOP_DEADLINE_MS);
 }
 
-async function awaitEnd(daemon: DaemonIdentity, withinMs: number): Promise<void> {
+async function awaitEnd(daemon: ProcessIdentity, withinMs: number): Promise<void> {
   if (await endsWithin(daemon, withinMs)) return;
   throw new OverstoryError(
     "timeout",
@@ -59,9 +63,9 @@ async function awaitEnd(daemon: DaemonIdentity, withinMs: number): Promise<void>
   );
 }
 
-async function endsWithin(daemon: DaemonIdentity, withinMs: number): Promise<boolean> {
+async function endsWithin(daemon: ProcessIdentity, withinMs: number): Promise<boolean> {
   const deadline = performance.now() + withinMs;
-  while (await isRunning(daemon)) {
+  while ((await check(daemon)) !== "dead") {
     if (performance.now() > deadline) return false;
     await Bun.sleep(POLL_MS);
   }

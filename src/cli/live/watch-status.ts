@@ -2,7 +2,7 @@ import type { Client } from "../../api/client.ts";
 import type { StatusView } from "../../api/contract.ts";
 import { usageError } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";
-import { connect, ensureDaemon, isUnavailable } from "../daemon/connect.ts";
+import { connect, readStatus } from "../daemon/connect.ts";
 import { type StatusLimits, statusPage } from "../render/status-page.ts";
 import { isTerminal, terminalScreen } from "../terminal.ts";
 import { liveEvents } from "./feed.ts";
@@ -87,11 +87,7 @@ class StatusWatch {
   }
 
   async #read(): Promise<StatusView> {
-    const status = await this.#client.status(this.#all).catch(async (error) => {
-      if (!isUnavailable(error)) throw error;
-      await ensureDaemon(this.#client, this.#paths);
-      return await this.#client.status(this.#all);
-    });
+    const status = await readStatus(this.#client, this.#paths, this.#all);
     this.#status = status;
     this.#readAt = performance.now();
     return status;

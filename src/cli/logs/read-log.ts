@@ -21,7 +21,6 @@ export function readLog(folder: string): { bytes: Buffer; position: LogPosition 
 
 /** The end of a text that holds its last `count` lines. */
 export function lastLines(bytes: Buffer, count: number): Buffer {
-  if (count === 0) return Buffer.alloc(0);
   const newline = 10;
   let start = bytes.at(-1) === newline ? bytes.length - 1 : bytes.length;
   for (let left = count; left > 0; left--) {

@@ -1,5 +1,4 @@
 import type { EventView } from "../../api/contract.ts";
-import { describeExit } from "../../domain/outcome.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Palette } from "./palette.ts";
 
@@ -78,7 +77,7 @@ function describeExited(event: EventView): EventWords | undefined {
   const { exitCode } = event.data;
   if (exitCode === 0) return undefined;
   if (typeof exitCode !== "number") return say(`${event.session} vanished without an exit status`, "yellow");
-  return say(`${event.session} exited with ${describeExit(exitCode)}`, "yellow");
+  return say(`${event.session} exited with ${exitCode}`, "yellow");
 }
 
 function waitOf({ at, data }: EventView): string {

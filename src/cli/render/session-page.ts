@@ -1,5 +1,4 @@
 import type { SessionView } from "../../api/contract.ts";
-import { describeExit } from "../../domain/outcome.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import { inert } from "./text.ts";
@@ -11,7 +10,7 @@ export function sessionPage(session: SessionView, { paint }: Screen): string[] {
   const facts: [string, string | null][] = [
     ["doing", session.doing],
     ["reason", session.reason === session.doing ? null : session.reason],
-    ["exit status", session.exitCode === null ? null : describeExit(session.exitCode)],
+    ["exit status", session.exitCode === null ? null : String(session.exitCode)],
     ["phase", session.phase],
     ["task", session.task && `${session.task.key} (${session.task.status})  ${session.task.title}`],
     ["run", session.run],
