@@ -10,9 +10,11 @@ export interface CommandOptions {
   cwd?: string;
   env?: Record<string, string | undefined>;
   stdin?: string;
-  /** Milliseconds until the child is killed and `timeout` is thrown. */
+  /** Milliseconds until the child is ended and `timeout` is thrown. */
   deadlineMs: number;
 }
+
+const FIRMLY_AFTER_MS = 1000;
 
 /**
  * Runs a program to its end, never longer than its deadline, and answers its status whatever it is.
@@ -22,7 +24,9 @@ export async function runCommand(argv: readonly string[], options: CommandOption
   const child = start(argv, options);
   const late = Promise.withResolvers<never>();
   const deadline = setTimeout(() => {
-    child.kill("SIGKILL");
+    // Politely first: git removes its lock files.
+    child.kill("SIGTERM");
+    setTimeout(() => child.kill("SIGKILL"), FIRMLY_AFTER_MS).unref();
     late.reject(tooLate(argv, options.deadlineMs));
   }, options.deadlineMs);
   try {

@@ -59,14 +59,17 @@ export class Patrol {
   async #visit(session: Session): Promise<void> {
     if (session.exitedAt !== null) return this.#parts.endings.settle(session.id, null);
     if (session.stopCause !== null) return this.#parts.stopper.carryOut(session.id, false);
-    // An agent whose worktree was deleted works into nothing, and a folder made anew is not the one it is in.
-    if (
-      session.state !== "booting" &&
-      session.worktree !== null &&
-      !existsSync(join(session.worktree, ".git"))
-    ) {
-      await this.#parts.stopper.stop(session, "worktree_lost", false);
-    }
+    if (session.state !== "booting") await this.#checkWorktree(session);
+  }
+
+  async #checkWorktree(session: Session): Promise<void> {
+    const { worktree, branch, baseCommit } = session;
+    if (worktree === null || branch === null || baseCommit === null || existsSync(join(worktree, ".git")))
+      return;
+    // An agent whose worktree was deleted works into nothing: a folder made anew would not be the one it is in.
+    if (!existsSync(worktree)) return this.#parts.stopper.stop(session, "worktree_lost", false);
+    await this.#world.worktrees.ensure({ path: worktree, branch, base: baseCommit });
+    this.#world.log.warn(`${session.key}: its worktree had lost its .git file; it has it again`);
   }
 
   /** Panes whose session was settled before they were closed. */

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { isAlive, TestProject } from "../support/daemon.ts";
+import { until } from "../support/wait.ts";
 
 test("a worktree deleted under an agent ends that agent, and the task is done again in a worktree made anew", async () => {
   await using project = await TestProject.start();
@@ -23,4 +25,26 @@ test("a worktree deleted under an agent ends that agent, and the task is done ag
   expect(ended).toMatchObject({ state: "completed", outcome: "killed", stopCause: "worktree_lost" });
   expect(Date.parse(ended.endedAt ?? "") - Date.parse(requested.at)).toBeLessThan(1000);
   expect(isAlive(first.pid)).toBe(false);
+}, 20_000);
+
+test("a worktree that lost only its .git file gets it back, and the agent works on", async () => {
+  await using project = await TestProject.start();
+  const go = `${project.repository.folder}/go`;
+  const { key } = await project.run({
+    tasks: [
+      {
+        id: "a",
+        command: `until [ -f ${go} ]; do sleep 0.05; done; echo f > f; git add f; git commit -qm f`,
+      },
+    ],
+  });
+  const session = await project.agentRuns(key, "a");
+  const pointer = join(session.worktree ?? "", ".git");
+  rmSync(pointer);
+  await until("the pointer is back", () => existsSync(pointer));
+  writeFileSync(go, "");
+  expect((await project.runEnded(key)).tasks[0]).toMatchObject({
+    status: "complete",
+    sessions: [session.key],
+  });
 }, 20_000);
