@@ -1,0 +1,27 @@
+import { expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { processesNaming } from "../../support/processes.ts";
+import { tempFolder } from "../../support/temp.ts";
+
+const MAIN = join(import.meta.dir, "../../../src/main.ts");
+
+test("the demo goes as scripted in a folder of its own and leaves nothing running", async () => {
+  using home = tempFolder();
+  using temp = tempFolder();
+  const demo = Bun.spawn([process.execPath, MAIN, "demo"], {
+    cwd: home.path,
+    env: { ...process.env, HOME: home.path, TMPDIR: temp.path },
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [output, errors, code] = await Promise.all([demo.stdout.text(), demo.stderr.text(), demo.exited]);
+  expect({ code, errors }).toEqual({ code: 0, errors: "" });
+  expect(output).toMatch(/letters +SESSION-\d+ started, attempt 2/);
+  expect(output).toMatch(/reading-time +gate failed/);
+  expect(output).toContain("conflict in src/format.js");
+  expect(output).toMatch(/RUN-001 failed after \d+s: 6 of 9 complete, 3 stopped/);
+  expect(readdirSync(home.path)).toEqual([]);
+  expect(readdirSync(temp.path)).toHaveLength(1);
+  expect(await processesNaming(temp.path)).toEqual([]);
+}, 90_000);
