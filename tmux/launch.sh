@@ -20,5 +20,5 @@ status=$?
 printf '%s\n' "$status" >"$folder/$id.exited.tmp" && mv -f "$folder/$id.exited.tmp" "$folder/$id.exited"
 
 # tmux drops what it has not read when a pane's first process ends.
-sleep "$drain"
+[ -z "${TMUX-}" ] || sleep "$drain"
 exit "$status"
