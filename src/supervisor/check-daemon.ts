@@ -1,13 +1,20 @@
-import type { CheckView } from "../api/contract.ts";
 import { describeError } from "../errors.ts";
 import type { World } from "./world.ts";
 
+export interface Check {
+  name: string;
+  state: "ok" | "warning" | "failed";
+  message: string;
+  /** The remedy. */
+  hint: string | null;
+}
+
 /** What only the daemon can check: its database and its tmux server. */
-export async function checkDaemon(world: World): Promise<CheckView[]> {
+export async function checkDaemon(world: World): Promise<Check[]> {
   return [checkIntegrity(world), checkForeignKeys(world), await checkTmux(world)];
 }
 
-function checkIntegrity({ store, paths }: World): CheckView {
+function checkIntegrity({ store, paths }: World): Check {
   const result = store.db.query<{ integrity_check: string }, []>("PRAGMA integrity_check(5)").all();
   const words = result.map(({ integrity_check }) => integrity_check).join("; ");
   return words === "ok"
@@ -20,7 +27,7 @@ function checkIntegrity({ store, paths }: World): CheckView {
       };
 }
 
-function checkForeignKeys({ store }: World): CheckView {
+function checkForeignKeys({ store }: World): Check {
   const broken = store.db.query("PRAGMA foreign_key_check").all().length;
   return broken === 0
     ? ok("references", "every reference leads somewhere")
@@ -32,7 +39,7 @@ function checkForeignKeys({ store }: World): CheckView {
       };
 }
 
-async function checkTmux({ tmux }: World): Promise<CheckView> {
+async function checkTmux({ tmux }: World): Promise<Check> {
   const server = tmux.current;
   if (!server) return ok("tmux server", "none runs; it is started with the first session");
   try {
@@ -48,4 +55,4 @@ async function checkTmux({ tmux }: World): Promise<CheckView> {
   }
 }
 
-const ok = (name: string, message: string): CheckView => ({ name, state: "ok", message, hint: null });
+const ok = (name: string, message: string): Check => ({ name, state: "ok", message, hint: null });
