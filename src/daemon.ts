@@ -26,6 +26,8 @@ import { connectTmux } from "./supervisor/tmux-server.ts";
 import type { World } from "./supervisor/world.ts";
 
 const clock = Date.now;
+/** Less than clients wait for a daemon to start. */
+const PATIENCE_MS = 3000;
 
 /** One daemon: everything is built in order, and stopped in reverse. */
 async function main(paths: ProjectPaths, log: Logger): Promise<void> {
@@ -38,7 +40,9 @@ async function main(paths: ProjectPaths, log: Logger): Promise<void> {
   const world = buildWorld(paths, settings, store, log, (serverPid) => supervisor.serverGone(serverPid));
   const supervisor = new Supervisor(world);
   await store.write((tx) => tx.event("daemon.started", {}, { pid: info.pid, version: info.version }));
-  await supervisor.start(() => stopping.resolve("the database file was replaced"));
+  // Clients are answered once all is taken up, and also while that takes long: a hung tmux must not silence the daemon.
+  const takenUp = supervisor.start(() => stopping.resolve("the database file was replaced"));
+  await Promise.race([takenUp, Bun.sleep(PATIENCE_MS)]);
   const api = serveApi(
     services(world, supervisor, info, () => stopping.resolve("asked to stop")),
     log,

@@ -78,6 +78,7 @@ const SIGNALS: Record<number, string> = {
 export function describeExit(exitCode: number): string {
   if (exitCode === 127) return "127 (command not found)";
   if (exitCode === 126) return "126 (command cannot be executed)";
+  if (exitCode === 124) return "124 (took too long)";
   const signal = SIGNALS[exitCode - 128];
   return signal ? `${exitCode} (${signal})` : String(exitCode);
 }

@@ -1,4 +1,4 @@
-import { setTimeout as after } from "node:timers/promises";
+import { setTimeout as after, setImmediate as otherWork } from "node:timers/promises";
 import { describeExit, judgeEnding } from "../domain/outcome.ts";
 import { isOpen, type ProcessIdentity, type Session } from "../domain/session.ts";
 import { decideAfterEnd } from "../domain/steps.ts";
@@ -100,6 +100,7 @@ export class Endings {
   }
 
   async #settle(id: string, lost: string | null): Promise<void> {
+    await otherWork(); // those who follow the journal hear of the end before the look at all processes
     const { store, settings, runtimes, random } = this.#world;
     const session = getSession(store.db, id);
     if (!session || !isOpen(session.state)) return;
@@ -162,7 +163,7 @@ export class Endings {
 
   async #describeLoss({ pane }: Session): Promise<string> {
     if (pane === null) return "its launcher vanished without an exit status";
-    if (!this.#world.tmux.isIn(pane)) return "its tmux server is gone";
+    if (!this.#world.tmux.isIn(pane)) return "its tmux server died";
     const tmux = await this.#world.tmux.get();
     const death = await tmux.readDeath(pane.paneId);
     if (typeof death === "object" && "signal" in death)

@@ -23,6 +23,9 @@ export interface GateWish {
 /** A gate whose launcher vanished (the machine went down) is run again, but not for ever. */
 const MAX_LAUNCHES = 3;
 
+/** What timeout(1) answers for a command that took too long. */
+const TIMED_OUT = 124;
+
 /** Runs gates in worktrees, as processes of their own that outlive the daemon. */
 export class GateKeeper {
   readonly #world: World;
@@ -109,7 +112,7 @@ export class GateKeeper {
   async #stop(gate: GateRun): Promise<void> {
     const { deaths, settings, log } = this.#world;
     log.warn(`gate "${gate.command}" took longer than gateTimeout and is ended`);
-    await this.#settle(gate, null);
+    await this.#settle(gate, TIMED_OUT);
     await terminate(
       { leader: gate.process, agent: null, nonce: gate.id },
       { graceMs: settings.stopGrace, force: false },

@@ -51,7 +51,7 @@ async function reconcileSession(
   const sameServer = session.pane !== null && world.tmux.isIn(session.pane);
   if (sameServer && pane === undefined && leaderLives) return endings.watch(session);
   if (pane?.dead) return endings.leaderDied(session.id);
-  await endings.lose(session.id, sameServer ? "its pane is gone" : "its tmux server is gone");
+  await endings.lose(session.id, sameServer ? "its pane is gone" : "its tmux server died");
 }
 
 /** The crash came between the spawn and its record. */

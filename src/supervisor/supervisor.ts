@@ -1,4 +1,4 @@
-import { describeError } from "../errors.ts";
+import { describeError, OverstoryError } from "../errors.ts";
 import { createLaunchWatch, type LaunchWatch } from "../process/launch-watch.ts";
 import { listOpenSessions } from "../store/sessions.ts";
 import { Booter } from "./booter.ts";
@@ -12,6 +12,8 @@ import { Stopper } from "./stopper.ts";
 import { tidyLeftovers } from "./tidy.ts";
 import type { World } from "./world.ts";
 
+const RETRY_MS = 2000;
+
 /** The supervisor's parts, wired: what they need of each other, and the order in which they start and stop. */
 export class Supervisor {
   readonly stopper: Stopper;
@@ -23,6 +25,7 @@ export class Supervisor {
   readonly #coordinator: Coordinator;
   #launches: LaunchWatch | undefined;
   #patrol: Patrol | undefined;
+  #isStopped = false;
 
   constructor(world: World) {
     this.#world = world;
@@ -39,12 +42,16 @@ export class Supervisor {
     });
   }
 
-  /** Takes up what an earlier daemon left, then carries runs forward. */
+  /**
+   * Takes up what an earlier daemon left, then carries runs forward. Resolves when that is done; where tmux cannot be
+   * reached, which may last, nothing is concluded and it tries again.
+   */
   async start(databaseLost: () => void): Promise<void> {
     const parts = { endings: this.#endings, booter: this.#booter, stopper: this.stopper };
-    await reconcile(this.#world, parts);
-    await this.#gates.resume();
-    await this.#merges.drain();
+    while (!(await this.#takeUp(parts))) {
+      await Bun.sleep(RETRY_MS);
+      if (this.#isStopped) return;
+    }
     this.#run("worktrees", () => tidyLeftovers(this.#world));
     this.#launches = createLaunchWatch(this.#world.paths.launches, {
       started: (id, agent) => this.#run(id, () => this.#endings.started(id, agent)),
@@ -54,6 +61,21 @@ export class Supervisor {
     });
     this.#coordinator.start();
     this.#patrol = new Patrol(this.#world, { ...parts, launches: this.#launches }, databaseLost);
+  }
+
+  async #takeUp(parts: { endings: Endings; booter: Booter; stopper: Stopper }): Promise<boolean> {
+    try {
+      await reconcile(this.#world, parts);
+      await this.#gates.resume();
+      await this.#merges.drain();
+      return true;
+    } catch (error) {
+      if (!(error instanceof OverstoryError)) throw error;
+      const message = `what runs cannot be seen: ${describeError(error)}`;
+      this.#world.log.warn(message);
+      await this.#world.store.write((tx) => tx.event("daemon.warning", {}, { message }));
+      return false;
+    }
   }
 
   /** The tmux server has died: each session in it is settled, as one incident. */
@@ -69,6 +91,7 @@ export class Supervisor {
 
   /** Nothing is begun any more; agents, gates and the tmux server go on. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     this.#patrol?.stop();
     this.#launches?.close();
     await this.#coordinator.stop();

@@ -55,3 +55,23 @@ test("sessions whose tmux server went down with the daemon are told as lost, and
   expect(run.status).toBe("completed");
   expect(run.tasks[0]?.sessions).toHaveLength(2);
 });
+
+test("while tmux hangs nothing is concluded: the daemon starts and answers, and goes on when tmux does", async () => {
+  await using project = await TestProject.start();
+  const { key } = await project.run({ tasks: [{ id: "a", command: "sleep 1000" }] });
+  const before = await project.agentRuns(key, "a");
+  const server = Number(project.tmux("display-message", "-p", "#{pid}"));
+  await project.killDaemon();
+  process.kill(server, "SIGSTOP");
+  try {
+    await project.startDaemon();
+    expect(await project.client.session(before.key)).toMatchObject({ state: "working", pid: before.pid });
+    await project.told("daemon.warning");
+    expect(await project.client.session(before.key)).toMatchObject({ state: "working", exitCode: null });
+  } finally {
+    process.kill(server, "SIGCONT");
+  }
+  await project.client.stopRun(key, true);
+  const run = await project.runEnded(key);
+  expect(run.tasks[0]).toMatchObject({ status: "aborted", sessions: [before.key] });
+}, 40_000);

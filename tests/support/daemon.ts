@@ -21,8 +21,10 @@ export class TestProject implements AsyncDisposable {
     this.client = new Client(this.paths.socket);
   }
 
-  static async start(options: { name?: string } = {}): Promise<TestProject> {
+  /** @param config text of its overstory.config.ts, not committed */
+  static async start({ config, ...options }: { name?: string; config?: string } = {}): Promise<TestProject> {
     const project = new TestProject(testRepository(options));
+    if (config !== undefined) project.repository.write("overstory.config.ts", config);
     await project.startDaemon();
     return project;
   }

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "../../api/client.ts";
 import type { DaemonView } from "../../api/contract.ts";
@@ -9,6 +9,8 @@ import { logSize, logTail } from "./daemon-log.ts";
 
 const START_DEADLINE_MS = 15_000;
 const POLL_MS = 20;
+/** A longer daemon.log makes way for a new one; the one before it is kept. */
+const MAX_LOG_BYTES = 10 * 1024 * 1024;
 /** A starter that found the database owned leaves it to the owner; if that one was just ending, another is needed. */
 const OWNER_GRACE_MS = 1000;
 
@@ -20,6 +22,7 @@ export const DAEMON_PROGRAM = join(import.meta.dir, "../../daemon.ts");
  * for a fault in the configuration.
  */
 export async function startDaemon(client: Client, paths: ProjectPaths): Promise<DaemonView> {
+  if (logSize(paths) > MAX_LOG_BYTES) renameSync(paths.daemonLog, `${paths.daemonLog}.1`);
   const logStart = logSize(paths);
   const deadline = performance.now() + START_DEADLINE_MS;
   while (performance.now() < deadline) {
