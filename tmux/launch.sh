@@ -17,7 +17,8 @@ trap drain=0.02 TERM
 env -i ${TMUX:+"TMUX=$TMUX" "TMUX_PANE=$TMUX_PANE" "TERM=$TERM"} /bin/sh "$folder/$id.sh"
 status=$?
 
-printf '%s\n' "$status" >"$folder/$id.exited.tmp" && mv -f "$folder/$id.exited.tmp" "$folder/$id.exited"
+# One write, and no process for a rename: the line end tells that it is whole, and whoever waits for it hears sooner.
+printf '%s\n' "$status" >"$folder/$id.exited"
 
 # tmux drops what it has not read when a pane's first process ends.
 [ -z "${TMUX-}" ] || sleep "$drain"

@@ -11,7 +11,8 @@ import { type LaunchSpec, launchScript } from "./launch-script.ts";
  * - `<id>.started`, from the command itself just before it begins: `PID START-TIME`
  * - `<id>.exited`, from the launcher: the exit status as the shell counts it (128 + signal)
  *
- * Each appears complete, by rename. A launcher that is killed leaves no `.exited`.
+ * The first two appear complete, by rename; `.exited` is empty for a moment, and counts once its line is whole. A launcher
+ * that is killed leaves none.
  */
 export interface Launch {
   started: ProcessIdentity | null;
@@ -23,7 +24,7 @@ export type LaunchArgv = [string, string, string, string];
 
 const LAUNCHER = join(import.meta.dir, "../../tmux/launch.sh");
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
-const SUFFIXES = [".sh", ".sh.tmp", ".started", ".started.tmp", ".exited", ".exited.tmp"];
+const SUFFIXES = [".sh", ".sh.tmp", ".started", ".started.tmp", ".exited"];
 
 /**
  * Writes the files of a launch and answers the argv that runs it, in a pane or by spawnDetached.

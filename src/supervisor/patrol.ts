@@ -4,6 +4,7 @@ import { Cron } from "croner";
 import { isOpen, type Session } from "../domain/session.ts";
 import { describeError } from "../errors.ts";
 import type { LaunchWatch } from "../process/launch-watch.ts";
+import { worksInDeletedFolder } from "../process/working-folder.ts";
 import { findSessionByNonce, listOpenSessions } from "../store/sessions.ts";
 import type { Endings } from "./endings.ts";
 import type { Stopper } from "./stopper.ts";
@@ -17,6 +18,8 @@ export class Patrol {
   readonly #world: World;
   readonly #parts: { endings: Endings; stopper: Stopper; launches: LaunchWatch };
   readonly #databaseInode: number;
+  /** Sessions whose worktree had no .git file at the last walk. */
+  readonly #withoutPointer = new Set<string>();
   readonly #databaseLost: () => void;
   readonly #cron: Cron;
 
@@ -62,12 +65,20 @@ export class Patrol {
     if (session.state !== "booting") await this.#checkWorktree(session);
   }
 
+  /** An agent whose worktree was deleted works into nothing: a folder made anew is not the one it is in. */
   async #checkWorktree(session: Session): Promise<void> {
-    const { worktree, branch, baseCommit } = session;
-    if (worktree === null || branch === null || baseCommit === null || existsSync(join(worktree, ".git")))
+    const { id, worktree, branch, baseCommit, agent } = session;
+    if (worktree === null || branch === null || baseCommit === null) return;
+    const isGone = !existsSync(worktree) || (agent !== null && worksInDeletedFolder(agent.pid));
+    const hasPointer = existsSync(join(worktree, ".git"));
+    // Someone may just be deleting it all, so the pointer is only restored if it was missing at the last walk too.
+    const wasMissing = this.#withoutPointer.delete(id);
+    if (isGone) return this.#parts.stopper.stop(session, "worktree_lost", false);
+    if (hasPointer) return;
+    if (!wasMissing) {
+      this.#withoutPointer.add(id);
       return;
-    // An agent whose worktree was deleted works into nothing: a folder made anew would not be the one it is in.
-    if (!existsSync(worktree)) return this.#parts.stopper.stop(session, "worktree_lost", false);
+    }
     await this.#world.worktrees.ensure({ path: worktree, branch, base: baseCommit });
     this.#world.log.warn(`${session.key}: its worktree had lost its .git file; it has it again`);
   }

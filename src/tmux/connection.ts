@@ -3,7 +3,14 @@ import type { Logger } from "../log.ts";
 import { ControlClient, type OnNotification } from "./control-client.ts";
 import type { TmuxCommand } from "./quote.ts";
 import type { SignalServer } from "./recover-server.ts";
-import { describeServer, isSameServer, keepAlive, type ServerIdentity, type ServerPlace } from "./server.ts";
+import {
+  describeServer,
+  isSameServer,
+  keepAlive,
+  readIdentity,
+  type ServerIdentity,
+  type ServerPlace,
+} from "./server.ts";
 
 /**
  * - client_lost: our client ended, the server did not; we are connected again. Calls that were under way failed.
@@ -95,12 +102,12 @@ export class Connection {
       const client = await this.#tryAttach();
       if (client) {
         this.#watch(client);
-        this.#options.onLost("client_lost");
+        this.#tell("client_lost");
         return client;
       }
       // Only the end of its process proves that it is gone; a living one is asked to make its socket again.
       if ((await this.signalServer(this.server, "SIGUSR1")) === "dead") {
-        this.#options.onLost("server_gone");
+        this.#tell("server_gone");
         throw new OverstoryError("tmux", `${name} is gone`);
       }
       await Bun.sleep(pauseMs);
@@ -108,18 +115,34 @@ export class Connection {
     throw new OverstoryError("tmux", `the connection to ${name} is closed`);
   }
 
+  #tell(loss: Loss): void {
+    if (!this.#isClosed) this.#options.onLost(loss);
+  }
+
+  /**
+   * tmux 3.3 crashes, and all agents with it, when it notices the end of a client while a control client is half
+   * attached. An ordinary client goes first: by its answer the server has done with ours that ended.
+   */
   async #tryAttach(): Promise<ControlClient | undefined> {
     const { place, logger, onNotification } = this.#options;
     try {
+      const found = await readIdentity(place);
+      if (!found || !this.#isOurs(found)) return undefined;
       await keepAlive(place);
       const { client, server } = await ControlClient.attach(place, onNotification);
-      if (isSameServer(server, this.server)) return client;
+      if (this.#isOurs(server)) return client;
       await client.close();
-      logger.warn(`${describeServer(server)} answers on the socket of ${describeServer(this.server)}`);
     } catch (error) {
       if (!(error instanceof OverstoryError)) throw error;
       logger.debug(`cannot reach ${describeServer(this.server)}: ${error.message}`);
     }
     return undefined;
+  }
+
+  #isOurs(found: ServerIdentity): boolean {
+    if (isSameServer(found, this.server)) return true;
+    const message = `${describeServer(found)} answers on the socket of ${describeServer(this.server)}`;
+    this.#options.logger.warn(message);
+    return false;
   }
 }

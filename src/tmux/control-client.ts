@@ -34,6 +34,8 @@ export class ControlClient {
   readonly #parser = new ControlParser();
   readonly #onNotification: OnNotification;
   readonly #pending: PendingRequest[] = [];
+  /** The reply to attaching; undefined when it ended without. */
+  readonly #attached = Promise.withResolvers<ControlReply | undefined>();
   #count = 0;
   #hasEnded = false;
   /** Settles when the client has ended, by itself or by `close`. */
@@ -64,12 +66,20 @@ export class ControlClient {
     try {
       const [reply] = await client.request([["display-message", "-p", IDENTITY_FORMAT]], place.deadlineMs);
       const server = parseIdentity(reply?.lines.join("\n") ?? "");
-      if (server) return { client, server };
-      throw new OverstoryError("tmux", `the tmux server on ${place.socket} does not tell who it is`);
+      // A client that cannot attach ends, but may have carried out a first command before.
+      if (server && (await client.#isAttached(place.deadlineMs))) return { client, server };
+      throw new OverstoryError("tmux", `cannot attach to ${KEEPER} of the tmux server on ${place.socket}`);
     } catch (error) {
       await client.close();
       throw error;
     }
+  }
+
+  async #isAttached(deadlineMs: number): Promise<boolean> {
+    const timer = setTimeout(() => void this.close(), deadlineMs);
+    const reply = await this.#attached.promise;
+    clearTimeout(timer);
+    return reply?.failed === false;
   }
 
   /**
@@ -123,8 +133,12 @@ export class ControlClient {
   }
 
   #takeReply(event: ControlReply): void {
+    if (!event.ours) {
+      this.#attached.resolve(event);
+      return;
+    }
     const [oldest] = this.#pending;
-    if (!event.ours || !oldest) return;
+    if (!oldest) return;
     if (event.lines.length !== 1 || event.lines[0] !== oldest.marker) {
       oldest.replies.push(event);
       return;
@@ -135,6 +149,7 @@ export class ControlClient {
 
   #end(): void {
     this.#hasEnded = true;
+    this.#attached.resolve(undefined);
     for (const { reject } of this.#pending.splice(0)) reject(connectionEnded());
   }
 }

@@ -19,7 +19,7 @@ export interface PaneStatus {
   dead: boolean;
   /** Exit status of the first process; null while it is not known. */
   deadStatus: number | null;
-  /** Number of the signal that ended the first process. */
+  /** Number of the signal that ended the first process; tmux 3.2 does not tell it. */
   deadSignal: number | null;
   /** The output log is being written. */
   logging: boolean;

@@ -26,13 +26,10 @@ export async function recoverServer(
   server: ServerIdentity,
   signalServer: SignalServer,
 ): Promise<boolean> {
-  if (await answers(place, server)) return true;
-  if ((await signalServer(server, "SIGUSR1")) === "dead") return false;
   for (const end = performance.now() + place.deadlineMs; performance.now() < end; await Bun.sleep(20)) {
     if (await answers(place, server)) return true;
+    if ((await signalServer(server, "SIGUSR1")) === "dead") return false;
   }
-  // It may have been ending when it was signalled.
-  if ((await signalServer(server, "SIGUSR1")) === "dead") return false;
   throw new OverstoryError("tmux", `${describeServer(server)} does not answer on ${place.socket}`, {
     hint: `look at process ${server.serverPid}; ending it ends all of its agents`,
   });

@@ -81,10 +81,10 @@ function spawnCommands(confFolder: string, spec: PaneSpec): TmuxCommand[] {
   ];
 }
 
-function adopt({ server }: Connection, { name, nonce }: PaneSpec, pane: PaneStatus): SpawnedPane {
+function adopt({ server, place }: Connection, { name, nonce }: PaneSpec, pane: PaneStatus): SpawnedPane {
   if (pane.nonce !== nonce) {
     throw new OverstoryError("conflict", `tmux session ${name} exists and is not the one to be made`, {
-      hint: `look at it: overstory attach, or end it: tmux kill-session -t '${pane.sessionId}' on our socket`,
+      hint: `if nothing needs it, end it: tmux -S '${place.socket}' kill-session -t '${pane.sessionId}'`,
     });
   }
   const { sessionId, paneId, pid } = pane;

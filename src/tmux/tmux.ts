@@ -59,7 +59,10 @@ export class Tmux {
     if (recorded) await recoverServer(place, recorded, signalServer);
     await startServer(place);
     const tmux = new Tmux(await Connection.open({ ...options, place }));
-    await tmux.#input.dropLeftovers();
+    await tmux.#input.dropLeftovers().catch(async (error) => {
+      await tmux.close();
+      throw error;
+    });
     return tmux;
   }
 
@@ -100,7 +103,7 @@ export class Tmux {
   }
 
   attachArgv(address: PaneAddress, options: { readOnly: boolean }): string[] {
-    return attachArgv(this.#connection.place, address, options);
+    return attachArgv(this.#connection, address, options);
   }
 
   /** Lets go of the server, which goes on with all its panes. May be called twice. */

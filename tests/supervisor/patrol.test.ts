@@ -25,7 +25,7 @@ test("a worktree deleted under an agent ends that agent, and the task is done ag
   expect(ended).toMatchObject({ state: "completed", outcome: "killed", stopCause: "worktree_lost" });
   expect(Date.parse(ended.endedAt ?? "") - Date.parse(requested.at)).toBeLessThan(1000);
   expect(isAlive(first.pid)).toBe(false);
-}, 20_000);
+}, 40_000);
 
 test("a worktree that lost only its .git file gets it back, and the agent works on", async () => {
   await using project = await TestProject.start();
@@ -41,10 +41,10 @@ test("a worktree that lost only its .git file gets it back, and the agent works 
   const session = await project.agentRuns(key, "a");
   const pointer = join(session.worktree ?? "", ".git");
   rmSync(pointer);
-  await until("the pointer is back", () => existsSync(pointer));
+  await until("the pointer is back", () => existsSync(pointer), 20_000);
   writeFileSync(go, "");
   expect((await project.runEnded(key)).tasks[0]).toMatchObject({
     status: "complete",
     sessions: [session.key],
   });
-}, 20_000);
+}, 40_000);

@@ -11,6 +11,8 @@ type Test = Awaited<ReturnType<typeof testTmux>>;
 /** A person's terminal of 80 by 24: a pane of another tmux server, in which the attach command runs. */
 async function terminal(t: Test, { address }: SpawnedPane, { readOnly = false } = {}) {
   const place = testPlace();
+  // These keys come faster than a person's, and must not be taken for a paste.
+  await ask(t.place, "set-option", "-g", "assume-paste-time", "0");
   const argv = t.tmux.attachArgv(address, { readOnly }).map(quoteShell).join(" ");
   const tmux = (...args: string[]) =>
     Bun.spawn(["tmux", "-u", "-S", place.place.socket, "-f", "/dev/null", ...args], {
@@ -32,6 +34,10 @@ async function terminal(t: Test, { address }: SpawnedPane, { readOnly = false } 
   await until("it is attached", async () => (await ask(t.place, "list-clients")).includes("attached"));
   return {
     screen,
+    async leave() {
+      await ask(place.place, "send-keys", "C-b", "d");
+      await until("it is left", async () => (await screen()).includes("LEFT"));
+    },
     keys: (...keys: string[]) => ask(place.place, "send-keys", ...keys),
     [Symbol.asyncDispose]: () => place[Symbol.asyncDispose](),
   };
@@ -44,8 +50,7 @@ test("a person sees the session's title and how to leave, and leaving ends nothi
   await until("the screen shows", async () =>
     /HELLO[\s\S]*builder of walls .*Ctrl-b d/.test(await person.screen()),
   );
-  await person.keys("C-b", "d");
-  await until("it is left", async () => (await person.screen()).includes("LEFT"));
+  await person.leave();
   expect(await t.tmux.readDeath(pane.address.paneId)).toBe("alive");
 });
 
@@ -79,8 +84,7 @@ test("a small terminal does not shrink the agent's pane, during or after", async
   expect(await size()).toBe("200x50");
   await using person = await terminal(t, pane);
   expect(await size()).toBe("200x50");
-  await person.keys("C-b", "d");
-  await until("it is left", async () => (await person.screen()).includes("LEFT"));
+  await person.leave();
   expect(await size()).toBe("200x50");
 });
 
@@ -111,10 +115,16 @@ test("no key of tmux ends or adds anything", async () => {
     await person.keys("C-b", key);
     await person.keys("y", "Enter");
   }
-  await person.keys("C-b", "d");
-  await until("it is left", async () => (await person.screen()).includes("LEFT"));
+  await person.leave();
   expect(await t.tmux.listPanes()).toHaveLength(2);
   expect(await t.tmux.readDeath(pane.address.paneId)).toBe("alive");
+}, 20_000);
+
+test("a session of an earlier server is refused: its id may be another's by now", async () => {
+  await using t = await testTmux();
+  const { address } = await t.spawn(["sleep", "600"]);
+  const earlier = { ...address, serverStartedAt: 1 };
+  expect(() => t.tmux.attachArgv(earlier, { readOnly: false })).toThrow("is not one of");
 });
 
 test("read-only: nothing a person types reaches the agent", async () => {
@@ -123,7 +133,6 @@ test("read-only: nothing a person types reaches the agent", async () => {
   await using person = await terminal(t, pane, { readOnly: true });
   await until("it says so", async () => (await person.screen()).includes("read-only"));
   await person.keys("typed", "Enter");
-  await person.keys("C-b", "d");
-  await until("it is left", async () => (await person.screen()).includes("LEFT"));
+  await person.leave();
   expect(await t.tmux.capture(pane.address.paneId)).not.toContain("typed");
 });

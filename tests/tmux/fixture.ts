@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemCode } from "../../src/errors.ts";
+import { createLogger } from "../../src/log.ts";
 import type { ControlNotification } from "../../src/tmux/control-parser.ts";
 import { scrubEnvironment } from "../../src/tmux/environment.ts";
 import type { SignalServer } from "../../src/tmux/recover-server.ts";
@@ -12,7 +13,7 @@ import { until } from "../support/wait.ts";
 
 export const confFolder = join(import.meta.dir, "../../tmux");
 
-export const silent = { debug() {}, info() {}, warn() {}, error() {} } as unknown as TmuxOptions["logger"];
+export const logger = createLogger();
 
 /** A folder for one private server, which is ended with the scope, however many were started there. */
 export function testPlace({ deadlineMs = 3000 } = {}) {
@@ -85,7 +86,7 @@ export function tmuxOptions(
     environment: process.env,
     recorded,
     signalServer,
-    logger: silent,
+    logger,
     onLost: (loss) => seen.losses.push(loss),
     onNotification: (notification) => seen.notifications.push(notification),
   };

@@ -11,7 +11,7 @@ import {
   quoteShell,
 } from "../../src/tmux/quote.ts";
 import { startServer } from "../../src/tmux/server.ts";
-import { signalServer, silent, testPlace } from "./fixture.ts";
+import { logger, signalServer, testPlace } from "./fixture.ts";
 
 const HOSTILE = [
   "",
@@ -48,7 +48,7 @@ const withoutNul = text.map((value) => value.replaceAll("\0", ""));
 async function connected(place: Parameters<typeof startServer>[0]) {
   await startServer(place);
   const ignore = () => undefined;
-  return Connection.open({ place, logger: silent, signalServer, onLost: ignore, onNotification: ignore });
+  return Connection.open({ place, logger, signalServer, onLost: ignore, onNotification: ignore });
 }
 
 test("an argument arrives in tmux to the letter, whatever it holds", async () => {
@@ -68,7 +68,7 @@ test("an argument arrives in tmux to the letter, whatever it holds", async () =>
     { numRuns: 200 },
   );
   await connection.close();
-});
+}, 20_000);
 
 test("escaped text is expanded by tmux to itself", async () => {
   await using server = testPlace();

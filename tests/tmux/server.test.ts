@@ -4,7 +4,7 @@ import { ControlClient } from "../../src/tmux/control-client.ts";
 import { scrubEnvironment } from "../../src/tmux/environment.ts";
 import { keepAlive, readIdentity, startServer, stopServer } from "../../src/tmux/server.ts";
 import { until } from "../support/wait.ts";
-import { ask, isAlive, signal, testPlace } from "./fixture.ts";
+import { ask, confFolder, isAlive, signal, testPlace } from "./fixture.ts";
 
 test("many starts at once make one server with one keeper session", async () => {
   await using server = testPlace();
@@ -20,7 +20,7 @@ test("a start right after a stop succeeds", async () => {
     await ask(server.place, "kill-server");
   }
   await startServer(server.place);
-});
+}, 20_000);
 
 test("what is secret in our environment does not reach the server or a pane", async () => {
   await using server = testPlace();
@@ -43,6 +43,12 @@ test("what is secret in our environment does not reach the server or a pane", as
     .map((line) => line.split("=")[0]);
   for (const name of names)
     expect(name).toMatch(/^(PATH|HOME|LANG|LC_\w+|TERM|SHELL|USER|PWD|_|OLDPWD|SHLVL)$/);
+}, 20_000);
+
+test("tmux understands every line of its configuration", async () => {
+  await using server = testPlace();
+  await startServer(server.place);
+  expect(await ask(server.place, "source-file", join(confFolder, "server.conf"))).toBe("");
 });
 
 test("the settings that agents rely on are in force", async () => {
@@ -72,10 +78,14 @@ test("the server keeps no record of commands and their arguments", async () => {
   await client.close();
 });
 
-test("a server has room for more descriptors than the usual 1024 or 256", async () => {
+test("a server knows its limit of descriptors, raised from a low one", async () => {
   await using server = testPlace();
   await startServer(server.place);
   expect(Number(await ask(server.place, "show-options", "-sv", "@overstory_fd_limit"))).toBeGreaterThan(1024);
+  const script = `ulimit -S -n 256; exec sh '${confFolder}/start.sh' sh -c 'ulimit -n; echo "$@"' sh`;
+  const [limit, told] = (await Bun.spawn(["sh", "-c", script]).stdout.text()).split("\n");
+  expect(Number(limit)).toBeGreaterThan(1024);
+  expect(told).toBe(`; set-option -s @overstory_fd_limit ${limit}`);
 });
 
 test("a missing folder for the socket is an error that names the socket", async () => {
@@ -85,7 +95,7 @@ test("a missing folder for the socket is an error that names the socket", async 
     code: "tmux",
     message: expect.stringContaining(socket),
   });
-});
+}, 20_000);
 
 test("a keeper session that a person ended is made again, and no server is started for it", async () => {
   await using server = testPlace();
@@ -98,7 +108,7 @@ test("a keeper session that a person ended is made again, and no server is start
 });
 
 test("a hung server is a timeout, not one that is absent", async () => {
-  await using server = testPlace({ deadlineMs: 300 });
+  await using server = testPlace({ deadlineMs: 700 });
   const { serverPid } = await startServer(server.place);
   signal(serverPid, "SIGSTOP");
   await expect(readIdentity(server.place)).rejects.toMatchObject({ code: "timeout" });

@@ -59,7 +59,7 @@ test("a folder of any name is where the command starts and where its log goes", 
     [...HOSTILE_FOLDERS, "logs", "s"].filter((n) => n !== "logs").sort(),
   );
   expect(existsSync("pwned")).toBeFalse();
-});
+}, 20_000);
 
 test("the pane has the size it was given", async () => {
   await using t = await testTmux();
