@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { Cron } from "croner";
 import { isOpen, type Session } from "../domain/session.ts";
 import { describeError } from "../errors.ts";
+import { sessionLogs } from "../paths.ts";
 import type { LaunchWatch } from "../process/launch-watch.ts";
 import { worksInDeletedFolder } from "../process/working-folder.ts";
 import { findSessionByNonce, listOpenSessions } from "../store/sessions.ts";
+import type { PaneStatus } from "../tmux/panes.ts";
+import type { Tmux } from "../tmux/tmux.ts";
 import type { Endings } from "./endings.ts";
 import type { Stopper } from "./stopper.ts";
 import type { World } from "./world.ts";
@@ -46,7 +49,7 @@ export class Patrol {
     if (open.length === 0) return;
     this.#parts.launches.sweep();
     await Promise.all(open.map((session) => this.#visit(session)));
-    await this.#closeDeadPanes();
+    await this.#checkPanes();
   }
 
   stop(): void {
@@ -83,15 +86,26 @@ export class Patrol {
     this.#world.log.warn(`${session.key}: its worktree had lost its .git file; it has it again`);
   }
 
-  /** Panes whose session was settled before they were closed. */
-  async #closeDeadPanes(): Promise<void> {
-    const { store } = this.#world;
+  async #checkPanes(): Promise<void> {
     const tmux = this.#world.tmux.current;
-    for (const { nonce, dead, sessionId, paneId } of (await tmux?.listPanes()) ?? []) {
-      const session = dead && nonce ? findSessionByNonce(store.db, nonce) : null;
-      if (!session || !nonce) continue;
-      if (isOpen(session.state)) await this.#parts.endings.leaderDied(session.id);
-      else await tmux?.closePane({ ...tmux.server, sessionId, paneId }, nonce);
+    for (const pane of (await tmux?.listPanes()) ?? []) {
+      const session = pane.nonce === null ? null : findSessionByNonce(this.#world.store.db, pane.nonce);
+      if (session && tmux) await this.#checkPane(tmux, pane, session);
     }
+  }
+
+  async #checkPane(
+    tmux: Tmux,
+    { sessionId, paneId, nonce, dead, logging }: PaneStatus,
+    session: Session,
+  ): Promise<void> {
+    const { paths, settings } = this.#world;
+    if (!dead && !logging) {
+      const log = { folder: sessionLogs(paths, session.key), capBytes: settings.logCapKib * 1024 };
+      await tmux.startLog(paneId, log);
+    }
+    if (!dead || nonce === null) return;
+    if (isOpen(session.state)) await this.#parts.endings.leaderDied(session.id);
+    else await tmux.closePane({ ...tmux.server, sessionId, paneId }, nonce);
   }
 }

@@ -41,6 +41,7 @@ export async function connectTmux(
     onLost: (loss) => loss === "server_gone" && onGone(),
     onNotification: () => {},
   });
+  await endStaleClients(tmux);
   const { serverPid, serverStartedAt } = tmux.server;
   if (recorded?.serverPid === serverPid && recorded.serverStartedAt === serverStartedAt) return tmux;
   const identified = await identify(serverPid);
@@ -52,4 +53,14 @@ export async function connectTmux(
     tx.event("tmux.started", {}, { serverPid, serverStartedAt, process: identified.found }),
   );
   return tmux;
+}
+
+/** Ends what killed daemons left attached; each is named for certain before it is signalled. */
+async function endStaleClients(tmux: Tmux): Promise<void> {
+  const identified = await Promise.all((await tmux.staleClients()).map(identify));
+  const stillThere = new Set(await tmux.staleClients());
+  for (const one of identified) {
+    if (typeof one === "object" && "found" in one && stillThere.has(one.found.pid))
+      await signalProcess(one.found, "SIGTERM");
+  }
 }

@@ -12,6 +12,7 @@ import { closePane, findByNonce, listPanes, type PaneStatus } from "./panes.ts";
 import { recoverServer, type SignalServer } from "./recover-server.ts";
 import { type ServerIdentity, type ServerPlace, startServer, stopServer } from "./server.ts";
 import { type PaneSpec, type SpawnedPane, spawnPane } from "./spawn-pane.ts";
+import { listStaleClients } from "./stale-clients.ts";
 import { checkVersion } from "./version.ts";
 
 export interface TmuxOptions {
@@ -72,6 +73,11 @@ export class Tmux {
 
   listPanes(): Promise<PaneStatus[]> {
     return listPanes(this.#connection);
+  }
+
+  /** See `listStaleClients`. */
+  staleClients(): Promise<number[]> {
+    return listStaleClients(this.#connection);
   }
 
   findByNonce(nonce: string): Promise<PaneStatus | undefined> {

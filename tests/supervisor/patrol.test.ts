@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive, TestProject } from "../support/daemon.ts";
+import { processesNaming } from "../support/processes.ts";
 import { until } from "../support/wait.ts";
 
 test("a worktree deleted under an agent ends that agent, and the task is done again in a worktree made anew", async () => {
@@ -48,3 +49,28 @@ test("a worktree that lost only its .git file gets it back, and the agent works 
     sessions: [session.key],
   });
 }, 40_000);
+
+test("an output log whose writer died is written again", async () => {
+  await using project = await TestProject.start();
+  const go = `${project.repository.folder}/go`;
+  const { key } = await project.run({
+    tasks: [
+      { id: "a", command: `echo before; until [ -f ${go} ]; do sleep 0.05; done; echo after; sleep 1000` },
+    ],
+  });
+  const session = await project.agentRuns(key, "a");
+  const output = join(session.logFolder, "output.log");
+  await until(
+    "the log is written",
+    () => existsSync(output) && readFileSync(output, "utf8").includes("before"),
+  );
+  const isLogged = () =>
+    project.tmux("list-panes", "-a", "-F", "#{pane_pipe} #{@overstory_nonce}").includes("1 ");
+  for (const { pid, command } of await processesNaming(session.logFolder)) {
+    if (command.includes("log.sh")) process.kill(pid, "SIGKILL");
+  }
+  await until("tmux has noticed", () => !isLogged());
+  await until("the log is armed again", isLogged);
+  writeFileSync(go, "");
+  await until("the log goes on", () => readFileSync(output, "utf8").includes("after"));
+});
