@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { nameProblem } from "./domain/names.ts";
 import { RESTART_TYPES, type RestartPolicy } from "./domain/restart.ts";
 import { parseDuration } from "./duration.ts";
-import { describeError, usageError } from "./errors.ts";
+import { describeError, OverstoryError, usageError } from "./errors.ts";
 import { parse } from "./schema.ts";
 
 /** `90s`, `1h30m`, `500ms`, or a number of seconds; parsed to milliseconds. */
@@ -12,7 +12,8 @@ export const Duration = v.pipe(
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     try {
       return parseDuration(dataset.value, "");
-    } catch {
+    } catch (error) {
+      if (!(error instanceof OverstoryError)) throw error;
       addIssue({ message: `"${dataset.value}" is not a duration; write it as 30s, 10m, 1h30m or 500ms` });
       return NEVER;
     }
@@ -22,9 +23,9 @@ export const Duration = v.pipe(
 const count = (least: number, most: number) =>
   v.pipe(
     v.number(),
-    v.integer("must be a whole number"),
-    v.minValue(least, `must be at least ${least}`),
-    v.maxValue(most, `must be at most ${most}`),
+    v.integer(({ received }) => `must be a whole number, not ${received}`),
+    v.minValue(least, ({ received }) => `must be at least ${least}, not ${received}`),
+    v.maxValue(most, ({ received }) => `must be at most ${most}, not ${received}`),
   );
 
 export const Name = v.pipe(

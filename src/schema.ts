@@ -25,12 +25,12 @@ function describe(schema: unknown, issue: Issue, above: Path): string[] {
   const field = formatPath(path);
   const key = String(path.at(-1));
   if (issue.type === "strict_object" && issue.expected === "never") {
-    return [`${field}: is no known field${didYouMean(key, fieldsAt(schema, path.slice(0, -1)))}`];
+    return [`${field}is no known field${didYouMean(key, fieldsAt(schema, path.slice(0, -1)))}`];
   }
   const nested = issue.type === "union" ? issue.issues?.filter((inner) => inner.path) : undefined;
   if (nested?.length) return nested.flatMap((inner) => describe(schema, inner, path));
-  if (issue.kind === "validation") return [`${field}: ${issue.message}`];
-  if (issue.received === "undefined") return [`${field}: is missing`];
+  if (issue.kind !== "schema") return [`${field}${issue.message}`];
+  if (issue.received === "undefined") return [`${field}is missing`];
   const choices = (issue.expected ?? "").replace(/[()]/g, "").split(" | ");
   const guess =
     typeof issue.input === "string"
@@ -39,9 +39,7 @@ function describe(schema: unknown, issue: Issue, above: Path): string[] {
           choices.map((one) => one.replaceAll('"', "")),
         )
       : "";
-  return [
-    `${field}: must be ${choices.map(plainType).join(" or ")}, not ${plainType(issue.received)}${guess}`,
-  ];
+  return [`${field}must be ${choices.map(plainType).join(" or ")}, not ${plainType(issue.received)}${guess}`];
 }
 
 const TYPE_WORDS: Record<string, string> = {
@@ -52,9 +50,10 @@ const TYPE_WORDS: Record<string, string> = {
 };
 const plainType = (type: string) => TYPE_WORDS[type] ?? type;
 
+/** `tasks[2].id: `; nothing for the whole input. */
 function formatPath(path: Path): string {
   const text = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
-  return text === "" ? "the whole" : text.replace(/^\./, "");
+  return text === "" ? "" : `${text.replace(/^\./, "")}: `;
 }
 
 /** The field names that the schema knows at a path, for suggestions. */

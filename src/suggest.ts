@@ -1,6 +1,7 @@
 /** The candidate nearest to what was typed, if near enough to be meant: for "did you mean …?". */
 export function nearest(typed: string, candidates: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(typed.length / 3));
+  // Something must be in common: one letter is not a mistyped other one.
+  const limit = Math.min(typed.length - 1, Math.max(1, Math.floor(typed.length / 3)));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {

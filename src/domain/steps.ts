@@ -1,6 +1,6 @@
 import type { GateRun } from "./gate.ts";
 import type { Merge } from "./merge.ts";
-import type { Ending } from "./outcome.ts";
+import { describeExit, type Ending } from "./outcome.ts";
 import { decideRestart } from "./restart.ts";
 import type { Run } from "./run.ts";
 import type { Session, StopCause } from "./session.ts";
@@ -87,15 +87,20 @@ function reviewTask({ task, latest, gates, merge }: TaskView): Step[] {
     if (gate.passed === null) return [];
     if (!gate.passed)
       return [
-        block(task, "gate_failed", `gate failed: ${gate.command} (exit ${gate.exitCode ?? "unknown"})`),
+        block(
+          task,
+          "gate_failed",
+          `gate failed: ${gate.command} (exit ${gate.exitCode === null ? "unknown" : describeExit(gate.exitCode)})`,
+        ),
       ];
   }
   if (!latest.commits) return [{ do: "complete", taskId: task.id, sessionId: latest.id }];
   return merge ? [] : [{ do: "merge", taskId: task.id, sessionId: latest.id }];
 }
 
-function cancelTask({ task, holder }: TaskView): Step[] {
+function cancelTask({ task, holder, merge }: TaskView): Step[] {
   if (isSettled(task.status)) return [];
+  if (merge?.state === "queued") return []; // the merge settles the task
   if (!holder)
     return [{ do: "abort", taskId: task.id, code: "run_cancelled", reason: "its run was cancelled" }];
   return holder.stopCause === null ? [{ do: "stop", sessionId: holder.id, cause: "run_cancelled" }] : [];

@@ -1,9 +1,13 @@
 import type { Database } from "bun:sqlite";
 import { OverstoryError } from "../errors.ts";
+import { requireSession } from "./sessions.ts";
 import type { Transaction } from "./store.ts";
 import { moveTask, requireTask } from "./tasks.ts";
 
-/** Pointer set and task underway, together. Throws `conflict` naming the holder when an open session has the task. */
+/**
+ * Pointer set and task underway, together. Throws `conflict` naming the holder when an open session has the task, or the
+ * task when the session has one already.
+ */
 export function claimTask(tx: Transaction, sessionId: string, taskId: string, attempt: number): void {
   const holder = findHolder(tx.db, taskId);
   if (holder) {
@@ -12,11 +16,23 @@ export function claimTask(tx: Transaction, sessionId: string, taskId: string, at
       hint: "hand it off, or stop that session first",
     });
   }
-  tx.db.query("UPDATE sessions SET current_task_id = ? WHERE id = ?").run(taskId, sessionId);
+  const { changes } = tx.db
+    .query(
+      `UPDATE sessions SET current_task_id = ?
+       WHERE id = ? AND current_task_id IS NULL AND state IN ('booting', 'working', 'stalled')`,
+    )
+    .run(taskId, sessionId);
+  if (changes === 0) throw cannotClaim(tx.db, sessionId);
   tx.db
     .query("INSERT INTO claims (task_id, attempt, session_id, claimed_at) VALUES (?, ?, ?, ?)")
     .run(taskId, attempt, sessionId, tx.at);
   moveTask(tx, taskId, { status: "underway" });
+}
+
+function cannotClaim(db: Database, sessionId: string): OverstoryError {
+  const { key, state, currentTaskId } = requireSession(db, sessionId);
+  const why = currentTaskId === null ? `is ${state}` : `holds task ${requireTask(db, currentTaskId).key}`;
+  return new OverstoryError("conflict", `${key} ${why}; it cannot take a task`);
 }
 
 /** Clears the pointer; what becomes of the task is the caller's to say in the same transaction. Answers the task's id. */

@@ -14,7 +14,7 @@ const APPLICATION_ID = 0x4f765374;
 export type Access = "owner" | "shared";
 
 /** How long a program that shares the database waits for another one's write. */
-const SHARED_WAIT_MS = 5000;
+const SHARED_WAIT_MS = 2000;
 
 /**
  * Opens or makes the database. As `owner`, the database's own lock is what makes the daemon the only one of its project.
@@ -38,15 +38,22 @@ export function openDatabase(path: string, access: Access): Database {
 
 /** Ours never has zero length, and has our mark from the first moment on. Takes no lock and changes nothing. */
 function refuseForeign(path: string): void {
-  if (statSync(path).size === 0) throw notOurs(path, "it is empty (0 bytes)");
+  if (statSync(path).size === 0) throw unusable(path, "it is empty (0 bytes)");
   // Reading the header as a plain file would drop the locks that this process may have on it.
   const url = `${pathToFileURL(path).href}?immutable=1`;
   const db = new Database(url, constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI);
   try {
-    if (pragma(db, "application_id") !== APPLICATION_ID) throw notOurs(path, "it belongs to another program");
+    requireMark(db, path);
+  } catch (error) {
+    // After a crash in a checkpoint the file is whole only together with its log, which is not read here.
+    if (systemCode(error) !== "SQLITE_CORRUPT" || !existsSync(`${path}-wal`)) throw error;
   } finally {
     db.close();
   }
+}
+
+function requireMark(db: Database, path: string): void {
+  if (pragma(db, "application_id") !== APPLICATION_ID) throw unusable(path, "it is no database of overstory");
 }
 
 /** Made aside and put in its place whole, so that no crash leaves half of it; another process may be faster. */
@@ -68,20 +75,21 @@ function makeEmpty(path: string): void {
 function prepare(db: Database, path: string, access: Access): void {
   db.run(`PRAGMA busy_timeout = ${access === "owner" ? 0 : SHARED_WAIT_MS}`);
   if (access === "owner") db.run("PRAGMA locking_mode = EXCLUSIVE");
+  db.run("BEGIN IMMEDIATE"); // takes the lock, which an owner then keeps
+  requireMark(db, path);
+  db.run("COMMIT");
   db.run("PRAGMA journal_mode = WAL");
   db.run("PRAGMA synchronous = FULL");
   db.run("PRAGMA foreign_keys = ON");
-  db.run("BEGIN IMMEDIATE"); // takes the lock, which an owner then keeps
-  db.run("COMMIT");
   const check = db.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").get()?.quick_check;
-  if (check !== "ok") throw notOurs(path, `it is damaged: ${check}`);
+  if (check !== "ok") throw unusable(path, `it is damaged: ${check}`);
 }
 
 export function pragma(db: Database, name: "application_id" | "user_version"): number {
   return db.query<Record<string, number>, []>(`PRAGMA ${name}`).get()?.[name] ?? 0;
 }
 
-const notOurs = (path: string, why: string) =>
+const unusable = (path: string, why: string) =>
   new OverstoryError("database", `${path} cannot be used: ${why}`, {
     hint: "nothing was changed; move the file away, or put a backup in its place",
   });

@@ -49,8 +49,8 @@ export function listEvents(
     .all({
       after,
       limit,
-      ...(runId && { runId }),
-      ...(sessionId && { sessionId }),
+      ...(runId !== undefined && { runId }),
+      ...(sessionId !== undefined && { sessionId }),
       ...(since !== undefined && { since }),
     });
   return rows.map((row) => decode<OverstoryEvent>(row, ["data"]));

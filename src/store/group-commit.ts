@@ -48,21 +48,26 @@ export class GroupCommit {
       done = jobs.filter((job) => this.#attempt(job));
       this.#db.run("COMMIT");
     } catch (error) {
-      // Some errors (a full disk) have rolled back by themselves.
-      if (this.#db.inTransaction) this.#db.run("ROLLBACK");
-      const failure = new OverstoryError(
-        "database",
-        `the database refused a write: ${describeError(error)}`,
-        {
-          hint: "is the disk full?",
-          cause: error,
-        },
-      );
+      const failure = this.#rollBack(error);
       for (const job of jobs) job.failed(failure);
       return;
     }
-    this.#committed();
-    for (const job of done) job.done();
+    try {
+      this.#committed();
+    } finally {
+      for (const job of done) job.done();
+    }
+  }
+
+  #rollBack(cause: unknown): OverstoryError {
+    try {
+      // Some errors (a full disk) have rolled back by themselves.
+      if (this.#db.inTransaction) this.#db.run("ROLLBACK");
+    } catch (second) {
+      // A closed or broken connection has nothing to roll back.
+      return refusal(new AggregateError([cause, second], describeError(cause)));
+    }
+    return refusal(cause);
   }
 
   #attempt(job: Job): boolean {
@@ -80,3 +85,9 @@ export class GroupCommit {
     }
   }
 }
+
+const refusal = (cause: unknown) =>
+  new OverstoryError("database", `the database refused a write: ${describeError(cause)}`, {
+    hint: "is the disk full?",
+    cause,
+  });

@@ -53,8 +53,8 @@ function runStoreOver(store: Store): RunStore {
       }),
     getRun: (id) => selectRuns(db, "WHERE id = ?1 OR key = ?1", id)[0] ?? null,
     getActiveRun: () =>
-      selectRuns(db, "WHERE status = 'active' ORDER BY started_at DESC, key DESC LIMIT 1")[0] ?? null,
-    listRuns: (limit = -1) => selectRuns(db, "ORDER BY started_at DESC, key DESC LIMIT ?1", limit),
+      selectRuns(db, "WHERE status = 'active' ORDER BY started_at DESC, runs.id DESC LIMIT 1")[0] ?? null,
+    listRuns: (limit = -1) => selectRuns(db, "ORDER BY started_at DESC, runs.id DESC LIMIT ?1", limit),
     incrementAgentCount: (id) =>
       store.writeNow((tx) => {
         tx.db

@@ -65,10 +65,10 @@ export const findRunByRequest = (db: Database, requestId: string): Run | null =>
 
 /** Newest first. */
 export const listRuns = (db: Database, limit = 1000): Run[] =>
-  rows(db, "ORDER BY started_at DESC, key DESC LIMIT ?").all(limit);
+  rows(db, "ORDER BY started_at DESC, id DESC LIMIT ?").all(limit);
 
 export const listActiveRuns = (db: Database): Run[] =>
-  rows(db, "WHERE status = 'active' ORDER BY started_at, key").all();
+  rows(db, "WHERE status = 'active' ORDER BY started_at, id").all();
 
 /** False when a cancel was asked for before. Throws `conflict` when the run has ended. */
 export function requestCancel(tx: Transaction, id: string): boolean {

@@ -1,14 +1,14 @@
+import type { Database } from "bun:sqlite";
 import type { Session, SessionState } from "../domain/session.ts";
 import { usageError } from "../errors.ts";
-import { findRun } from "./runs.ts";
+import { findRun, requireRun } from "./runs.ts";
 import {
   findOpenByName,
-  findSession,
+  findSessionByName,
   getSession,
   insertSession,
   listOpenSessions,
   listSessions,
-  listSessionsOfRun,
   removeSession,
   transition,
   updateSession,
@@ -32,6 +32,7 @@ export interface AgentSession {
   /** A name; it need not be that of a known session. */
   parentAgent: string | null;
   depth: number;
+  /** The key of a known run, as `RunStore` has it, or any other label. */
   runId: string | null;
   startedAt: string;
   lastActivity: string;
@@ -72,14 +73,11 @@ export function createSessionStore(dbPath: string): SessionStore {
 
 export function sessionStoreOver(store: Store): SessionStore {
   const { db } = store;
-  const byName = (name: string): Session | null => {
-    const found = findOpenByName(db, name) ?? findSession(db, name);
-    return found?.name === name ? found : null;
-  };
+  const face = (session: Session): AgentSession => toAgentSession(db, session);
   /** Writes when there is such a session; says whether there was. */
   const change = (name: string, work: (tx: Transaction, session: Session) => void): boolean =>
     store.writeNow((tx) => {
-      const session = byName(name);
+      const session = findSessionByName(db, name);
       if (session) work(tx, session);
       return session !== null;
     });
@@ -87,12 +85,15 @@ export function sessionStoreOver(store: Store): SessionStore {
   return {
     upsert: (session) => store.writeNow((tx) => upsert(tx, session)),
     getByName: (name) => {
-      const found = byName(name);
-      return found && toAgentSession(found);
+      const found = findSessionByName(db, name);
+      return found && face(found);
     },
-    getActive: () => listOpenSessions(db).map(toAgentSession),
-    getAll: () => listSessions(db).map(toAgentSession),
-    getByRun: (runId) => listSessionsOfRun(db, findRun(db, runId)?.id ?? runId).map(toAgentSession),
+    getActive: () => listOpenSessions(db).map(face),
+    getAll: () => listSessions(db).map(face),
+    getByRun: (runId) =>
+      listSessions(db)
+        .map(face)
+        .filter((session) => session.runId === (findRun(db, runId)?.key ?? runId)),
     updateState: (name, state) =>
       change(name, (tx, session) => {
         if (session.state !== state) transition(tx, session.id, state);
@@ -127,13 +128,15 @@ interface LegacyMetadata {
   taskId?: string;
   tmuxSession?: string;
   parentAgent?: string | null;
+  runId?: string | null;
   transcriptPath?: string | null;
 }
 
 function upsert(tx: Transaction, session: AgentSession): void {
   const runId = session.runId === null ? null : (findRun(tx.db, session.runId)?.id ?? null);
-  const parent = session.parentAgent === null ? null : findSession(tx.db, session.parentAgent);
+  const parent = session.parentAgent === null ? null : findSessionByName(tx.db, session.parentAgent);
   const { taskId, tmuxSession, parentAgent, transcriptPath } = session;
+  const startedAt = toTime("startedAt", session.startedAt);
   const fields = {
     role: session.capability,
     runId,
@@ -145,7 +148,13 @@ function upsert(tx: Transaction, session: AgentSession): void {
     escalationLevel: session.escalationLevel,
     stalledSince: session.stalledSince === null ? null : toTime("stalledSince", session.stalledSince),
     lastActivityAt: toTime("lastActivity", session.lastActivity),
-    metadata: { taskId, tmuxSession, parentAgent, transcriptPath } satisfies LegacyMetadata,
+    metadata: {
+      taskId,
+      tmuxSession,
+      parentAgent,
+      runId: session.runId,
+      transcriptPath,
+    } satisfies LegacyMetadata,
   };
   const known = findOpenByName(tx.db, session.agentName) ?? getSession(tx.db, session.id);
   if (!known) {
@@ -155,7 +164,7 @@ function upsert(tx: Transaction, session: AgentSession): void {
       name: session.agentName,
       runtime: "shell",
       state: session.state,
-      startedAt: toTime("startedAt", session.startedAt),
+      startedAt,
     });
     return;
   }
@@ -173,7 +182,7 @@ function toTime(field: string, text: string): number {
   return time;
 }
 
-function toAgentSession(session: Session): AgentSession {
+function toAgentSession(db: Database, session: Session): AgentSession {
   const legacy: LegacyMetadata = session.metadata;
   return {
     id: session.id,
@@ -187,7 +196,7 @@ function toAgentSession(session: Session): AgentSession {
     pid: session.agent?.pid ?? null,
     parentAgent: legacy.parentAgent ?? null,
     depth: session.depth,
-    runId: session.runId,
+    runId: session.runId === null ? (legacy.runId ?? null) : requireRun(db, session.runId).key,
     startedAt: new Date(session.startedAt).toISOString(),
     lastActivity: new Date(session.lastActivityAt).toISOString(),
     escalationLevel: session.escalationLevel,

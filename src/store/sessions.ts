@@ -22,6 +22,10 @@ const COLUMNS = `id, key, name, role, runtime, state, phase, attention, outcome,
   stop_cause AS stopCause, escalation_level AS escalationLevel, stalled_since AS stalledSince, metadata,
   started_at AS startedAt, last_activity_at AS lastActivityAt, ended_at AS endedAt`;
 
+/** Keys of sessions that started within the same millisecond: SESSION-999 is older than SESSION-1000. */
+const OLDEST_FIRST = "started_at, length(key), key";
+const NEWEST_FIRST = "started_at DESC, length(key) DESC, key DESC";
+
 const OPEN = "state IN ('booting', 'working', 'stalled')";
 
 const toSession = (row: unknown): Session => decode<Session>(row, ["pane", "leader", "agent", "metadata"]);
@@ -119,7 +123,7 @@ export function findSession(db: Database, text: string): Session | null {
   const row = select(
     db,
     `WHERE id = ?1 OR key = upper(?1) OR name = ?1
-     ORDER BY id = ?1 DESC, key = upper(?1) DESC, ${OPEN} DESC, started_at DESC, key DESC LIMIT 1`,
+     ORDER BY id = ?1 DESC, key = upper(?1) DESC, ${OPEN} DESC, ${NEWEST_FIRST} LIMIT 1`,
   ).get(text);
   return row ? toSession(row) : null;
 }
@@ -132,6 +136,12 @@ export function requireSession(db: Database, text: string): Session {
   });
 }
 
+/** The open session of that name, else the newest. */
+export const findSessionByName = (db: Database, name: string): Session | null => {
+  const row = select(db, `WHERE name = ? ORDER BY ${OPEN} DESC, ${NEWEST_FIRST} LIMIT 1`).get(name);
+  return row ? toSession(row) : null;
+};
+
 export const findOpenByName = (db: Database, name: string): Session | null => {
   const row = select(db, `WHERE name = ? AND ${OPEN}`).get(name);
   return row ? toSession(row) : null;
@@ -139,14 +149,14 @@ export const findOpenByName = (db: Database, name: string): Session | null => {
 
 /** Oldest first. */
 export const listOpenSessions = (db: Database): Session[] =>
-  select(db, `WHERE ${OPEN} ORDER BY started_at, key`).all().map(toSession);
+  select(db, `WHERE ${OPEN} ORDER BY ${OLDEST_FIRST}`).all().map(toSession);
 
 /** Oldest first. */
 export const listSessions = (db: Database): Session[] =>
-  select(db, "ORDER BY started_at, key").all().map(toSession);
+  select(db, `ORDER BY ${OLDEST_FIRST}`).all().map(toSession);
 
 export const listSessionsOfRun = (db: Database, runId: string): Session[] =>
-  select(db, "WHERE run_id = ? ORDER BY started_at, key").all(runId).map(toSession);
+  select(db, `WHERE run_id = ? ORDER BY ${OLDEST_FIRST}`).all(runId).map(toSession);
 
 /** States without a session are left out. */
 export function countSessionStates(db: Database): Partial<Record<SessionState, number>> {

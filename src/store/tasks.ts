@@ -15,9 +15,10 @@ const toTask = (row: unknown): Task => decode<Task>(row, ["spec", "dependsOn"]);
 
 export function insertTasks(tx: Transaction, runId: string, tasks: readonly PlannedTask[]): void {
   const idOf = new Map<string, string>();
+  const given = new Set(tasks.map(({ id }) => id?.toUpperCase()));
   const inserted = tasks.map((task, position) => {
     const id = Bun.randomUUIDv7();
-    const key = task.id ?? nextKey(tx, "TASK");
+    const key = task.id ?? nextFreeKey(tx, given);
     idOf.set(key, id);
     tx.db
       .query(
@@ -32,6 +33,14 @@ export function insertTasks(tx: Transaction, runId: string, tasks: readonly Plan
     for (const key of new Set(dependsOn)) {
       tx.db.query("INSERT INTO task_dependencies VALUES (?, ?)").run(id, idOf.get(key) ?? null);
     }
+  }
+}
+
+/** A key that is not the id of another task of the plan; case is folded, since both become folders. */
+function nextFreeKey(tx: Transaction, taken: ReadonlySet<string | undefined>): string {
+  for (;;) {
+    const key = nextKey(tx, "TASK");
+    if (!taken.has(key)) return key;
   }
 }
 

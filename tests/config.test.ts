@@ -1,0 +1,136 @@
+import { describe, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DEFAULT_RESTART, loadConfig, parseConfig, restartPolicy } from "../src/config.ts";
+import { tempFolder } from "./support/temp.ts";
+
+const parse = (input: unknown) => parseConfig(input, "overstory.config.ts");
+
+describe("parseConfig", () => {
+  test("fills every field with its default", () => {
+    expect(parse({})).toEqual({
+      maxAgents: 4,
+      runtime: "shell",
+      role: "builder",
+      gates: [],
+      gateTimeout: 600_000,
+      timeout: null,
+      restart: { type: "transient", max: 2, backoffMs: 1000 },
+      shell: { command: null },
+      worktrees: { folder: null, keep: "stopped" },
+      logCapKib: 5120,
+      stopGrace: 5000,
+      env: { pass: [], set: {} },
+    });
+  });
+
+  test("reads durations as texts and as seconds, and answers milliseconds", () => {
+    const { timeout, gateTimeout, stopGrace } = parse({
+      timeout: "1h30m",
+      gateTimeout: 45,
+      stopGrace: "250ms",
+    });
+    expect([timeout, gateTimeout, stopGrace]).toEqual([5_400_000, 45_000, 250]);
+  });
+
+  test.each([
+    [{ maxAgent: 3 }, 'maxAgent: is no known field; did you mean "maxAgents"?'],
+    [{ maxAgents: 0 }, "maxAgents: must be at least 1, not 0"],
+    [{ maxAgents: 1001 }, "maxAgents: must be at most 1000, not 1001"],
+    [{ maxAgents: 1.5 }, "maxAgents: must be a whole number, not 1.5"],
+    [{ maxAgents: "four" }, 'maxAgents: must be a number, not "four"'],
+    [{ timeout: "soon" }, 'timeout: "soon" is not a duration; write it as 30s, 10m, 1h30m or 500ms'],
+    [{ timeout: -1 }, 'timeout: "-1" is not a duration; write it as 30s, 10m, 1h30m or 500ms'],
+    [{ role: "the builder" }, 'role: "the builder" may hold only letters'],
+    [{ runtime: "" }, 'runtime: "" is empty'],
+    [{ gates: "npm test" }, 'gates: must be a list, not "npm test"'],
+    [{ gates: [" "] }, "gates[0]: must not be empty"],
+    [{ gates: ["a\0b"] }, "gates[0]: must not hold a NUL character"],
+    [
+      { restart: "sometimes" },
+      'restart: must be "permanent" or "transient" or "temporary" or an object, not "sometimes"',
+    ],
+    [{ restart: { max: -1 } }, "restart.max: must be at least 0, not -1"],
+    [
+      { worktrees: { keep: "al" } },
+      'worktrees.keep: must be "stopped" or "all", not "al"; did you mean "all"?',
+    ],
+    [{ env: { set: { PORT: 1 } } }, "env.set.PORT: must be a text, not 1"],
+    [{ logCapKib: 63 }, "logCapKib: must be at least 64, not 63"],
+  ])("refuses %j", (input, fault) => {
+    expect(() => parse(input)).toThrow(`overstory.config.ts: ${fault}`);
+  });
+});
+
+describe("restartPolicy", () => {
+  const base = { type: "permanent", max: 7, backoffMs: 50 } as const;
+
+  test("no entry is the base itself", () => {
+    expect(restartPolicy(undefined, base)).toEqual(base);
+  });
+
+  test("a type alone keeps the base's numbers", () => {
+    expect(restartPolicy("temporary", base)).toEqual({ type: "temporary", max: 7, backoffMs: 50 });
+  });
+
+  test("an object changes what it names, zero included", () => {
+    expect(restartPolicy({ max: 0 }, base)).toEqual({ type: "permanent", max: 0, backoffMs: 50 });
+    expect(restartPolicy({ backoff: 0, type: "transient" }, base)).toEqual({
+      type: "transient",
+      max: 7,
+      backoffMs: 0,
+    });
+  });
+
+  test("in a config it is filled from the default", () => {
+    expect(parse({ restart: { backoff: "2s" } }).restart).toEqual({ ...DEFAULT_RESTART, backoffMs: 2000 });
+  });
+});
+
+describe("loadConfig", () => {
+  const load = async (text: string) => {
+    using folder = tempFolder();
+    const path = join(folder.path, "overstory.config.ts");
+    writeFileSync(path, text);
+    return await loadConfig(path);
+  };
+
+  test("answers the defaults when there is no file", async () => {
+    using folder = tempFolder();
+    expect(await loadConfig(join(folder.path, "overstory.config.ts"))).toEqual(parse({}));
+  });
+
+  test("defineConfig comes from overstory in a project that has not installed the package", async () => {
+    const settings = await load(
+      'import { defineConfig } from "overstory";\nexport default defineConfig({ maxAgents: 9 });',
+    );
+    expect(settings.maxAgents).toBe(9);
+  });
+
+  test("a plain object will do, and TypeScript is understood", async () => {
+    expect((await load("const n: number = 3;\nexport default { maxAgents: n };")).maxAgents).toBe(3);
+  });
+
+  test("a file that was changed is read anew", async () => {
+    using folder = tempFolder();
+    const path = join(folder.path, "overstory.config.ts");
+    for (const maxAgents of [2, 3]) {
+      writeFileSync(path, `export default { maxAgents: ${maxAgents} };`);
+      expect((await loadConfig(path)).maxAgents).toBe(maxAgents);
+    }
+  });
+
+  test.each([
+    ["no default export", "export const maxAgents = 3;", "has no default export"],
+    ["a syntax error", "export default {", "cannot be loaded"],
+    ["a throw of its own", 'throw new Error("no licence");', "cannot be loaded: no licence"],
+    ["an import that is not there", 'import "./absent.ts"; export default {};', "cannot be loaded"],
+    ["a wrong field", "export default { maxAgents: 0 };", "maxAgents: must be at least 1, not 0"],
+    ["a function", "export default () => ({});", "must be an object, not Function"],
+  ])("%s is a usage error that names the file", async (_, text, fault) => {
+    const loading = load(text);
+    await expect(loading).rejects.toMatchObject({ name: "OverstoryError", code: "usage" });
+    await expect(loading).rejects.toThrow(/overstory\.config\.ts: /);
+    await expect(loading).rejects.toThrow(fault);
+  });
+});

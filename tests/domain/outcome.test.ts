@@ -1,0 +1,106 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { describeExit, type EndFacts, judgeEnding } from "../../src/domain/outcome.ts";
+import type { Outcome } from "../../src/domain/session.ts";
+
+const facts: fc.Arbitrary<EndFacts> = fc.record({
+  exitCode: fc.option(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 255 }))),
+  stopCause: fc.option(fc.constantFrom("operator", "run_cancelled", "timeout", "worktree_lost"), { freq: 3 }),
+  work: fc.oneof(
+    fc.constantFrom("missing" as const, "none" as const),
+    fc.record({ commits: fc.nat({ max: 3 }), dirtyFiles: fc.nat({ max: 3 }) }),
+  ),
+  exitIsProof: fc.boolean(),
+  lost: fc.option(fc.constant("its tmux server is gone"), { freq: 4 }),
+});
+
+const forAll = (check: (facts: EndFacts, ending: ReturnType<typeof judgeEnding>) => void) =>
+  fc.assert(
+    fc.property(facts, (one) => check(one, judgeEnding(one))),
+    { numRuns: 3000 },
+  );
+
+describe("judgeEnding, whatever the facts are", () => {
+  test("success takes an exit with 0, a worktree in order, and commits or a runtime whose exit is proof", () => {
+    forAll(({ exitCode, stopCause, work, exitIsProof, lost }, { outcome }) => {
+      const clean = work === "none" || (work !== "missing" && work.dirtyFiles === 0);
+      const shows = exitIsProof || (typeof work === "object" && work.commits > 0);
+      const proper = exitCode === 0 && stopCause === null && lost === null;
+      expect(outcome === "success").toBe(proper && clean && shows);
+    });
+  });
+
+  test("an exit with no commits and a dirty tree is never success", () => {
+    forAll(({ work }, { outcome }) => {
+      if (typeof work === "object" && work.commits === 0 && work.dirtyFiles > 0)
+        expect(outcome).not.toBe("success");
+    });
+  });
+
+  test("killed is what the supervisor ended, and only that", () => {
+    forAll(({ stopCause }, { outcome }) => expect(outcome === "killed").toBe(stopCause !== null));
+  });
+
+  test("a zombie is what left no status or lost its place, and only that; its outcome is unknown", () => {
+    forAll(({ exitCode, stopCause, lost }, { state, outcome }) => {
+      expect(state === "zombie").toBe(stopCause === null && (exitCode === null || lost !== null));
+      expect(outcome === null).toBe(state === "zombie");
+    });
+  });
+
+  test("a status other than 0 is a failure", () => {
+    forAll(({ exitCode, stopCause, lost }, { outcome }) => {
+      if (exitCode && stopCause === null && lost === null) expect(outcome).toBe("failed");
+    });
+  });
+
+  test("the phase fits the outcome, and there is always a reason", () => {
+    forAll((_, { outcome, phase, reason }) => {
+      expect(phase).toBe(
+        outcome === "failed"
+          ? "failed"
+          : outcome === "killed" || outcome === null
+            ? "abandoned"
+            : "completed",
+      );
+      expect(reason).toMatch(/\w/);
+    });
+  });
+});
+
+const ended: EndFacts = {
+  exitCode: 0,
+  stopCause: null,
+  work: { commits: 2, dirtyFiles: 0 },
+  exitIsProof: false,
+  lost: null,
+};
+
+test.each([
+  [{}, "success", "exited with 0, 2 commits"],
+  [{ work: { commits: 1, dirtyFiles: 0 } }, "success", "exited with 0, 1 commit"],
+  [{ work: { commits: 1, dirtyFiles: 2 } }, "unverified", "exited with 0, but left 2 files uncommitted"],
+  [{ work: { commits: 0, dirtyFiles: 0 } }, "unverified", "exited with 0, but committed nothing"],
+  [{ work: "none" }, "unverified", "exited with 0, with nothing to show"],
+  [{ work: "none", exitIsProof: true }, "success", "exited with 0"],
+  [{ work: "missing" }, "failed", "exited with 0, but its worktree is gone"],
+  [{ exitCode: 137 }, "failed", "exited with 137 (SIGKILL)"],
+  [{ exitCode: null }, null, "its process vanished without an exit status"],
+  [{ lost: "its tmux server is gone" }, null, "its tmux server is gone"],
+  [{ stopCause: "timeout", exitCode: 0 }, "killed", "stopped because it took longer than its timeout"],
+] satisfies [Partial<EndFacts>, Outcome | null, string][])("%j is %p: %s", (change, outcome, reason) => {
+  const ending = judgeEnding({ ...ended, ...change });
+  expect(ending.outcome).toBe(outcome);
+  expect(ending.reason).toBe(reason);
+});
+
+test.each([
+  [1, "1"],
+  [126, "126 (command cannot be executed)"],
+  [127, "127 (command not found)"],
+  [130, "130 (SIGINT)"],
+  [143, "143 (SIGTERM)"],
+  [200, "200"],
+])("describeExit(%d) is %p", (code, words) => {
+  expect(describeExit(code)).toBe(words);
+});

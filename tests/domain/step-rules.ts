@@ -1,0 +1,161 @@
+import type { NextSteps, Step } from "../../src/domain/steps.ts";
+import { isSettled, type Task } from "../../src/domain/task.ts";
+import { type Agent, check, type VirtualRun } from "./virtual-run.ts";
+
+type Of<Kind extends Step["do"]> = Extract<Step, { do: Kind }>;
+
+/** Holds what was decided against the rules of the product. Throws the rule that is broken. */
+export function checkDecision(run: VirtualRun, { steps, wakeAt }: NextSteps): void {
+  for (const step of steps) {
+    if (step.do === "end") {
+      check(steps.length === 1, "the end of a run is its only step");
+      checkEnd(run, step);
+      continue;
+    }
+    const task = run.task("taskId" in step ? step.taskId : (agentOf(run, step.sessionId)?.taskId ?? ""));
+    check(!isSettled(task.status), `${step.do} for ${task.key}, which is ${task.status}`);
+    if (step.do === "spawn") checkSpawn(run, task, step);
+    if (step.do === "stop") checkStop(run, task, step);
+    if (step.do === "gate") checkGate(run, task, step);
+    if (step.do === "merge") checkMerge(run, task, step);
+    if (step.do === "complete") checkComplete(run, task, step);
+    if (step.do === "block") checkBlock(run, task, step);
+    if (step.do === "abort") checkAbort(run, task);
+    if (step.do === "requeue") check(!run.latest(task)?.isOpen, "requeued while an agent has it");
+  }
+  const due = run.cancelRequestedAt === null ? dueTimes(run) : [];
+  const next = due.filter((at) => at > run.now);
+  check(wakeAt === (next.length > 0 ? Math.min(...next) : null), "the next look is when something is due");
+  const overdue = steps.filter((step) => step.do === "stop" && step.cause === "timeout").length;
+  check(
+    overdue === deadlines(run).filter((at) => run.cancelRequestedAt === null && at <= run.now).length,
+    "who took too long is stopped",
+  );
+}
+
+/** When agents at work have taken too long. */
+const deadlines = (run: VirtualRun): number[] =>
+  run.agents
+    .filter(({ isOpen, stopCause, exitedAt }) => isOpen && stopCause === null && exitedAt === null)
+    .flatMap(({ taskId, startedAt }) => {
+      const { timeoutMs } = run.task(taskId).spec;
+      return timeoutMs === null ? [] : [startedAt + timeoutMs];
+    });
+
+/** When time alone makes something happen: a deadline, or the next attempt of a task that waits for nothing else. */
+const dueTimes = (run: VirtualRun): number[] => [
+  ...deadlines(run),
+  ...run.tasks
+    .filter(({ status }) => status === "todo")
+    .filter(({ dependsOn }) =>
+      run.tasks.every(({ key, status }) => !dependsOn.includes(key) || status === "complete"),
+    )
+    .flatMap(({ retryAt }) => retryAt ?? []),
+];
+
+/** Holds at every moment. */
+export function checkRun(run: VirtualRun): void {
+  const open = run.agents.filter(({ isOpen }) => isOpen);
+  check(open.length <= run.maxAgents, `${open.length} agents, but at most ${run.maxAgents} are allowed`);
+  check(new Set(open.map(({ taskId }) => taskId)).size === open.length, "two open sessions have one task");
+  for (const { taskId } of open)
+    check(run.task(taskId).status === "underway", "a task that is held is underway");
+  for (const task of run.tasks) {
+    if (task.status === "complete") checkChecked(run, task, run.latest(task));
+    check(
+      (run.latest(task)?.attempt ?? 0) <= task.spec.restart.max + 1,
+      "more attempts than the policy allows",
+    );
+  }
+}
+
+const agentOf = (run: VirtualRun, id: string): Agent | undefined =>
+  run.agents.find((agent) => agent.id === id);
+
+function checkSpawn(run: VirtualRun, task: Task, { attempt }: Of<"spawn">): void {
+  const unmet = run.tasks.filter(({ key, status }) => task.dependsOn.includes(key) && status !== "complete");
+  check(unmet.length === 0, `${task.key} is spawned before ${unmet[0]?.key}`);
+  check(task.status === "todo", `${task.key} is spawned, but is ${task.status}`);
+  check(attempt === (run.latest(task)?.attempt ?? 0) + 1, "attempts count up by one");
+  check(run.cancelRequestedAt === null, "nothing is spawned after a cancel");
+  check(task.retryAt === null || task.retryAt <= run.now, "no attempt before its time");
+}
+
+function checkAbort(run: VirtualRun, task: Task): void {
+  const merge = run.merges.find(({ sessionId }) => sessionId === run.latest(task)?.id);
+  check(run.cancelRequestedAt !== null, "an abort without a cancel");
+  check(merge?.state !== "queued", "a merge that is queued settles the task");
+}
+
+function checkStop(run: VirtualRun, task: Task, { sessionId, cause }: Of<"stop">): void {
+  const agent = agentOf(run, sessionId);
+  check(agent?.isOpen === true && agent.stopCause === null, "only an open session is stopped, and once");
+  if (cause === "run_cancelled") check(run.cancelRequestedAt !== null, "cancelled by nobody");
+  if (cause === "timeout") {
+    const ageMs = run.now - (agent?.startedAt ?? 0);
+    check(
+      agent?.exitedAt === null && ageMs >= (task.spec.timeoutMs ?? Number.POSITIVE_INFINITY),
+      "a timeout too early",
+    );
+  }
+}
+
+function checkGate(run: VirtualRun, task: Task, { sessionId, position, command }: Of<"gate">): void {
+  const earlier = run.gates.filter((gate) => gate.sessionId === sessionId);
+  check(
+    task.status === "review" && run.latest(task)?.id === sessionId,
+    "gates check the work that is in review",
+  );
+  check(task.spec.gates[position] === command, "the gate is the task's");
+  check(
+    earlier.length === position && earlier.every(({ passed }) => passed),
+    "gates run in order, after a pass",
+  );
+}
+
+function checkMerge(run: VirtualRun, task: Task, { sessionId }: Of<"merge">): void {
+  const agent = agentOf(run, sessionId);
+  checkPassed(run, task, agent);
+  check((agent?.commits ?? 0) > 0, "there is something to merge");
+  check(!run.merges.some((merge) => merge.sessionId === sessionId), "work is merged once");
+}
+
+function checkComplete(run: VirtualRun, task: Task, { sessionId }: Of<"complete">): void {
+  const agent = agentOf(run, sessionId);
+  check(task.status === "review" && agent === run.latest(task), "what is complete was in review");
+  checkPassed(run, task, agent);
+  check(!agent?.commits, "work with commits is complete by its merge alone");
+}
+
+function checkBlock(run: VirtualRun, task: Task, { code }: Of<"block">): void {
+  const statusOf = (key: string) => run.tasks.find((one) => one.key === key)?.status ?? "todo";
+  const stopped = task.dependsOn.filter((key) => ["blocked", "aborted"].includes(statusOf(key)));
+  const failed = run.gates.filter(
+    ({ sessionId, passed }) => sessionId === run.latest(task)?.id && passed === false,
+  );
+  if (code === "dependency") check(stopped.length > 0, "blocked by a dependency that was not stopped");
+  else check(code === "gate_failed" && failed.length > 0, `blocked by ${code} that did not happen`);
+}
+
+function checkEnd(run: VirtualRun, { status }: Of<"end">): void {
+  check(
+    run.tasks.every((task) => isSettled(task.status)),
+    "a run ends when every task is settled",
+  );
+  const all = run.tasks.every((task) => task.status === "complete");
+  const due = run.cancelRequestedAt !== null ? "cancelled" : all ? "completed" : "failed";
+  check(status === due, `the run is ${status}, but its tasks say ${due}`);
+}
+
+function checkPassed(run: VirtualRun, task: Task, agent: Agent | null | undefined): void {
+  const passed = run.gates.filter((gate) => gate.sessionId === agent?.id && gate.passed);
+  check(agent?.outcome === "success", "only a success goes further");
+  check(passed.length === task.spec.gates.length, "every gate has passed");
+}
+
+function checkChecked(run: VirtualRun, task: Task, agent: Agent | null): void {
+  checkPassed(run, task, agent);
+  if (!agent?.commits) return;
+  const merged = run.merges.some((merge) => merge.sessionId === agent.id && merge.state === "merged");
+  check(merged, "what has commits is complete only when it is merged");
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "bun:test";
+import type { StopCause } from "../../src/domain/session.ts";
+import { decideAfterEnd, type NextSteps, nextSteps } from "../../src/domain/steps.ts";
+import { describeError } from "../../src/errors.ts";
+import { Chance } from "./chance.ts";
+import { checkDecision, checkRun } from "./step-rules.ts";
+import { check, VirtualRun } from "./virtual-run.ts";
+
+const SCHEDULES = 10_000;
+const MAX_FAULTS = 40;
+const MAX_CALM_TURNS = 500;
+
+/** Decides and begins; answers what was decided. */
+function decide(run: VirtualRun): NextSteps {
+  const decision = nextSteps(run.view(), run.now);
+  checkDecision(run, decision);
+  run.begin(decision.steps);
+  checkRun(run);
+  return decision;
+}
+
+/** One random thing: mostly what happens anyway, with any result; else a jump of the clock, a person, a crash. */
+function disturb(run: VirtualRun, chance: Chance, wakeAt: number | null): void {
+  const kind = chance.next();
+  const agent = chance.pick(run.agents.filter(({ isOpen }) => isOpen));
+  if (kind < 0.7) chance.pick(run.happenings())?.(false);
+  else if (kind < 0.8) run.now = wakeAt === null ? run.now + chance.below(10_000) : wakeAt - chance.below(2);
+  else if (kind < 0.85) run.now += chance.below(86_400_000);
+  else if (kind < 0.88) run.now -= chance.below(60_000);
+  else if (kind < 0.9) run.cancelRequestedAt ??= run.now;
+  else if (kind < 0.95) run.crash();
+  else if (kind < 0.98 && agent && agent.exitedAt === null) agent.stopCause ??= "operator";
+  else forget(run, chance);
+}
+
+function forget(run: VirtualRun, chance: Chance): void {
+  const agent = chance.pick(run.forgettable());
+  if (agent) run.forget(agent);
+}
+
+/** One schedule from its seed: some faults, then a calm in which the run must come to its end. */
+function play(seed: number): VirtualRun {
+  const chance = new Chance(seed);
+  const run = new VirtualRun(chance);
+  for (let faults = chance.below(MAX_FAULTS); faults > 0 && run.status === "active"; faults--) {
+    disturb(run, chance, decide(run).wakeAt);
+    checkRun(run);
+  }
+  for (let turn = 0; run.status === "active"; turn++) {
+    check(turn < MAX_CALM_TURNS, "the run does not end");
+    const { steps, wakeAt } = decide(run);
+    const next = chance.pick(run.happenings());
+    check(next !== undefined || steps.length > 0 || wakeAt !== null, "the run waits for nothing");
+    if (next) next(true);
+    else if (steps.length === 0) run.now = wakeAt ?? run.now;
+    checkRun(run);
+  }
+  check(!run.agents.some(({ isOpen }) => isOpen), "an agent is left when the run has ended");
+  return run;
+}
+
+describe("nextSteps in a virtual world", () => {
+  test(`keeps every rule and ends every run, over ${SCHEDULES} random schedules`, () => {
+    const first = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+    const ends = { active: 0, completed: 0, failed: 0, cancelled: 0 };
+    for (let seed = first; seed < first + SCHEDULES; seed++) {
+      try {
+        ends[play(seed).status]++;
+      } catch (error) {
+        const again = `SEED=${seed} bun test tests/domain/steps.test.ts`;
+        throw new Error(`seed ${seed}: ${describeError(error)}; again with: ${again}`, { cause: error });
+      }
+    }
+    // The schedules are worth their time only if they end in every way.
+    for (const status of ["completed", "failed", "cancelled"] as const) {
+      expect(ends[status]).toBeGreaterThan(SCHEDULES / 50);
+    }
+  });
+
+  test("a seed repeats its schedule", () => {
+    const [one, two] = [play(42), play(42)];
+    expect(one.tasks).toEqual(two.tasks);
+    expect(one.agents).toEqual(two.agents);
+  });
+});
+
+describe("decideAfterEnd", () => {
+  const NOW = 1_700_000_000_000;
+  const restart = { type: "transient", max: 1, backoffMs: 1000 } as const;
+  const endings = {
+    success: { state: "completed", phase: "completed", outcome: "success", reason: "r" },
+    unverified: { state: "completed", phase: "completed", outcome: "unverified", reason: "r" },
+    failed: { state: "completed", phase: "failed", outcome: "failed", reason: "r" },
+    killed: { state: "completed", phase: "abandoned", outcome: "killed", reason: "r" },
+    lost: { state: "zombie", phase: "abandoned", outcome: null, reason: "r" },
+  } as const;
+  const after = (ending: keyof typeof endings, attempt: number, cause: StopCause | null = null) =>
+    decideAfterEnd({ restart }, attempt, endings[ending], cause, NOW, 0);
+
+  test("success goes to review", () => {
+    expect(after("success", 2)).toEqual({ status: "review" });
+  });
+
+  test.each(["failed", "lost"] as const)("an agent that %s is tried again after the backoff", (ending) => {
+    expect(after(ending, 1)).toEqual({ status: "todo", retryAt: NOW + 1000, reason: "r" });
+  });
+
+  test.each([
+    ["failed", null, "agent_failed", "r; it was tried twice"],
+    ["lost", null, "agent_lost", "r; it was tried twice"],
+    ["killed", "timeout", "timeout", "r; it was tried twice"],
+    ["killed", "worktree_lost", "agent_failed", "r; it was tried twice"],
+    ["unverified", null, "unverified", "r"],
+  ] as const)("%s (stopped: %p) at the end of its tries is blocked as %s", (ending, cause, code, reason) => {
+    expect(after(ending, 2, cause)).toEqual({ status: "blocked", code, reason });
+  });
+
+  test.each(["operator", "run_cancelled"] as const)(
+    "what %s stopped is aborted, never tried again",
+    (cause) => {
+      expect(after("killed", 1, cause)).toEqual({ status: "aborted", code: cause, reason: "r" });
+    },
+  );
+
+  test("a timeout is tried again like a failure", () => {
+    expect(after("killed", 1, "timeout").status).toBe("todo");
+  });
+});

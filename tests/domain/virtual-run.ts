@@ -1,0 +1,233 @@
+import type { GateRun } from "../../src/domain/gate.ts";
+import type { Merge } from "../../src/domain/merge.ts";
+import { type EndFacts, judgeEnding } from "../../src/domain/outcome.ts";
+import { RESTART_TYPES } from "../../src/domain/restart.ts";
+import type { RunStatus } from "../../src/domain/run.ts";
+import type { Session } from "../../src/domain/session.ts";
+import { decideAfterEnd, type RunView, type Step } from "../../src/domain/steps.ts";
+import { isSettled, type Task, type TaskStatus } from "../../src/domain/task.ts";
+import type { Chance } from "./chance.ts";
+
+export type Agent = Pick<
+  Session,
+  "id" | "attempt" | "startedAt" | "stopCause" | "exitedAt" | "commits" | "outcome"
+> & { taskId: string; isOpen: boolean; end: Pick<EndFacts, "exitCode" | "work" | "lost"> | null };
+
+/** Something that can happen next; `fair` picks the good result where there is more than one. */
+export type Happening = (fair: boolean) => void;
+
+/** How the store lets a task move. */
+const SOURCES: Record<TaskStatus, readonly TaskStatus[]> = {
+  todo: ["underway", "review"],
+  underway: ["todo"],
+  paused: [],
+  review: ["underway"],
+  blocked: ["todo", "underway", "review"],
+  complete: ["review"],
+  aborted: ["todo", "underway", "review"],
+};
+
+export function check(condition: boolean, rule: string): void {
+  if (!condition) throw new Error(rule);
+}
+
+/** A run with its agents, gates and merges in memory: to `nextSteps` what the store and the outside world are. */
+export class VirtualRun {
+  now = 1_700_000_000_000;
+  status: RunStatus = "active";
+  readonly maxAgents: number;
+  readonly tasks: Task[];
+  agents: Agent[] = [];
+  gates: GateRun[] = [];
+  merges: Merge[] = [];
+  cancelRequestedAt: number | null = null;
+  readonly #chance: Chance;
+  /** What was begun and is not done yet. A crash of the daemon forgets it. */
+  readonly #inHand = new Map<string, Step>();
+  #count = 0;
+
+  constructor(chance: Chance) {
+    this.#chance = chance;
+    this.maxAgents = 1 + chance.below(3);
+    this.tasks = makeTasks(chance, this.now);
+  }
+
+  view(): RunView {
+    return {
+      run: this,
+      tasks: this.tasks.map((task) => {
+        const latest = this.latest(task);
+        return {
+          task,
+          holder: latest?.isOpen ? latest : null,
+          latest,
+          gates: this.gates.filter(({ sessionId }) => sessionId === latest?.id),
+          merge: this.merges.find(({ sessionId }) => sessionId === latest?.id) ?? null,
+        };
+      }),
+    };
+  }
+
+  latest = ({ id }: Task): Agent | null => this.agents.findLast(({ taskId }) => taskId === id) ?? null;
+
+  task(id: string): Task {
+    const task = this.tasks.find((one) => one.id === id);
+    if (!task) throw new Error(`there is no task ${id}`);
+    return task;
+  }
+
+  /** Does at once what is a change of the database; the rest is set going. */
+  begin(steps: readonly Step[]): void {
+    for (const step of steps) {
+      if (step.do === "spawn") this.#spawn(step.taskId, step.attempt);
+      else if (step.do === "block") this.#move(this.task(step.taskId), "blocked");
+      else if (step.do === "abort") this.#move(this.task(step.taskId), "aborted");
+      else if (step.do === "complete") this.#move(this.task(step.taskId), "complete");
+      else if (step.do === "requeue") this.#move(this.task(step.taskId), "todo");
+      else this.#inHand.set(JSON.stringify(step), step);
+    }
+  }
+
+  crash(): void {
+    this.#inHand.clear();
+  }
+
+  /** A person removes a session, and with it everything that refers to it. */
+  forget({ id }: Agent): void {
+    this.agents = this.agents.filter((agent) => agent.id !== id);
+    this.gates = this.gates.filter(({ sessionId }) => sessionId !== id);
+    this.merges = this.merges.filter(({ sessionId }) => sessionId !== id);
+  }
+
+  /** Sessions that hold a task, or are all that is known of how it came to its review. */
+  forgettable(): Agent[] {
+    return this.agents.filter(
+      ({ isOpen, taskId }) =>
+        isOpen ||
+        (this.task(taskId).status === "review" &&
+          this.agents.filter((one) => one.taskId === taskId).length === 1),
+    );
+  }
+
+  /** Everything that may happen next without anybody's asking. */
+  happenings(): Happening[] {
+    const open = this.agents.filter(({ isOpen }) => isOpen);
+    return [
+      ...[...this.#inHand].map(
+        ([key, step]) =>
+          () =>
+            this.#carryOut(key, step),
+      ),
+      ...open.map(
+        (agent) => (fair: boolean) => (agent.end ? this.#settle(agent) : this.#endAgent(agent, fair)),
+      ),
+      ...this.gates
+        .filter(({ passed }) => passed === null)
+        .map((gate) => (fair: boolean) => this.#endGate(gate, fair || this.#chance.happens(0.7))),
+      ...this.merges
+        .filter(({ state }) => state === "queued")
+        .map((merge) => (fair: boolean) => this.#endMerge(merge, fair || this.#chance.happens(0.7))),
+    ];
+  }
+
+  #spawn(taskId: string, attempt: number): void {
+    this.#move(this.task(taskId), "underway");
+    const id = `session-${++this.#count}`;
+    const blank = { stopCause: null, exitedAt: null, commits: null, outcome: null, end: null };
+    this.agents.push({ id, taskId, attempt, startedAt: this.now, isOpen: true, ...blank });
+  }
+
+  #carryOut(key: string, step: Step): void {
+    this.#inHand.delete(key);
+    if ("sessionId" in step && !this.agents.some(({ id }) => id === step.sessionId)) return;
+    if (step.do === "end") this.status = step.status;
+    if (step.do === "stop") {
+      const agent = this.agents.find(({ id }) => id === step.sessionId);
+      if (agent?.isOpen && agent.exitedAt === null) agent.stopCause ??= step.cause;
+    }
+    if (step.do === "gate") {
+      const unknown = { process: null, endedAt: null, exitCode: null, passed: null };
+      this.gates.push({ ...step, id: `gate-${++this.#count}`, startedAt: this.now, ...unknown });
+    }
+    if (step.do === "merge") {
+      const place = { runId: "run", branch: "b", headCommit: "c", targetBranch: "t", queuedAt: this.now };
+      const unknown = { mergeCommit: null, conflictFiles: [], reason: null, settledAt: null };
+      this.merges.push({ ...step, id: `merge-${++this.#count}`, state: "queued", ...place, ...unknown });
+    }
+  }
+
+  #endAgent(agent: Agent, fair: boolean): void {
+    agent.exitedAt = this.now;
+    const well = fair || this.#chance.happens(0.4);
+    const lost = !well && this.#chance.happens(0.2) ? "its tmux server is gone" : null;
+    const exitCode = well ? 0 : (this.#chance.pick([0, 1, 137, null]) ?? null);
+    const commits = well ? this.#chance.below(3) : 0;
+    const dirtyFiles = well ? 0 : this.#chance.below(2);
+    agent.end = { exitCode, lost, work: { commits, dirtyFiles } };
+  }
+
+  /** As the supervisor does: the session is closed and its task moved together. */
+  #settle(agent: Agent): void {
+    if (agent.end === null) return;
+    const task = this.task(agent.taskId);
+    const ending = judgeEnding({ ...agent.end, stopCause: agent.stopCause, exitIsProof: true });
+    const jitter = this.#chance.next();
+    const after = decideAfterEnd(task.spec, agent.attempt, ending, agent.stopCause, this.now, jitter);
+    agent.isOpen = false;
+    agent.outcome = ending.outcome;
+    agent.commits = typeof agent.end.work === "object" ? agent.end.work.commits : null;
+    this.#move(task, after.status, "retryAt" in after ? after.retryAt : null);
+  }
+
+  #endGate(gate: GateRun, passed: boolean): void {
+    Object.assign(gate, { passed, endedAt: this.now, exitCode: passed ? 0 : 1 });
+  }
+
+  /** A cancel may have settled the task meanwhile; then the merge changes nothing on it. */
+  #endMerge(merge: Merge, clean: boolean): void {
+    merge.state = clean ? "merged" : (this.#chance.pick(["conflict", "failed"] as const) ?? "failed");
+    merge.settledAt = this.now;
+    const task = this.task(merge.taskId);
+    if (!isSettled(task.status)) this.#move(task, clean ? "complete" : "blocked");
+  }
+
+  #move(task: Task, status: TaskStatus, retryAt: number | null = null): void {
+    check(
+      SOURCES[status].includes(task.status),
+      `task ${task.key} is ${task.status}; it cannot become ${status}`,
+    );
+    Object.assign(task, { status, retryAt });
+  }
+}
+
+/** A few tasks that depend on each other without a circle, listed in any order. */
+function makeTasks(chance: Chance, now: number): Task[] {
+  const keys = Array.from({ length: 1 + chance.below(6) }, (_, n) => `t${n}`);
+  const tasks = keys.map((key, n): Task => {
+    const spec = {
+      ...{ prompt: null, command: "true", runtime: "shell", role: "builder", autoCommit: false },
+      gates: ["lint", "test"].slice(0, chance.below(3)),
+      timeoutMs: chance.happens(0.4) ? 1 + chance.below(5000) : null,
+      restart: {
+        type: chance.pick(RESTART_TYPES) ?? "transient",
+        max: chance.below(4),
+        backoffMs: chance.below(3) * 1000,
+      },
+    };
+    const untouched = { runId: "run", stopCode: null, stopReason: null, retryAt: null, closedAt: null };
+    const dependsOn = keys.slice(0, n).filter(() => chance.happens(0.3));
+    const times = { createdAt: now, updatedAt: now };
+    return {
+      id: `id-${key}`,
+      key,
+      position: n,
+      title: key,
+      status: "todo",
+      spec,
+      dependsOn,
+      ...untouched,
+      ...times,
+    };
+  });
+  return chance.shuffled(tasks);
+}
