@@ -14,7 +14,7 @@ export function createFeed(
   store: Store,
   filter: Omit<EventFilter, "limit">,
   onClose: (close: () => void) => void,
-): ReadableStream<string> {
+): ReadableStream<Uint8Array> {
   let { after } = filter;
   let wake = () => {};
   const unsubscribe = store.onEvents(() => wake());
@@ -26,8 +26,8 @@ export function createFeed(
   };
   onClose(close);
 
-  return new ReadableStream<string>({
-    start: (controller) => controller.enqueue(": connected\n\n"),
+  return new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(encode(": connected\n\n")),
     pull: async (controller) => {
       while (!closed) {
         const newest = store.lastEventId;
@@ -35,7 +35,11 @@ export function createFeed(
         if (events.length > 0) {
           after = events.at(-1)?.id ?? after;
           controller.enqueue(
-            events.map((event) => `id: ${event.id}\ndata: ${JSON.stringify(viewEvent(event))}\n\n`).join(""),
+            encode(
+              events
+                .map((event) => `id: ${event.id}\ndata: ${JSON.stringify(viewEvent(event))}\n\n`)
+                .join(""),
+            ),
           );
           return;
         }
@@ -48,7 +52,7 @@ export function createFeed(
           };
         });
         if (!heard) {
-          controller.enqueue(": heartbeat\n\n");
+          controller.enqueue(encode(": heartbeat\n\n"));
           return;
         }
       }
@@ -57,3 +61,5 @@ export function createFeed(
     cancel: close,
   });
 }
+
+const encode = (text: string) => new TextEncoder().encode(text);

@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { Session, SessionState } from "../domain/session.ts";
 import { usageError } from "../errors.ts";
 import { findRun, requireRun } from "./runs.ts";
+import { removeSession, transition, updateSession } from "./session-changes.ts";
 import {
   findOpenByName,
   findSessionByName,
@@ -9,9 +10,6 @@ import {
   insertSession,
   listOpenSessions,
   listSessions,
-  removeSession,
-  transition,
-  updateSession,
 } from "./sessions.ts";
 import { Store, type Transaction } from "./store.ts";
 

@@ -1,20 +1,27 @@
+import { availableParallelism } from "node:os";
 import { isOpen, type Session } from "../domain/session.ts";
 import { decideAfterEnd } from "../domain/steps.ts";
 import { describeError, OverstoryError } from "../errors.ts";
 import { readLaunch, removeLaunch } from "../process/launch.ts";
 import { releaseTask } from "../store/claims.ts";
-import { getSession, recordExit, settleSession } from "../store/sessions.ts";
+import { recordExit, settleSession } from "../store/session-changes.ts";
+import { getSession } from "../store/sessions.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
 import type { Endings } from "./endings.ts";
+import { Slots } from "./slots.ts";
 import { carryOutSpawn } from "./spawner.ts";
 import type { Stopper } from "./stopper.ts";
 import type { World } from "./world.ts";
+
+/** More at once are no faster, and hundreds of git processes keep each other and this daemon from going on. */
+const AT_ONCE = Math.max(4, availableParallelism());
 
 /** Sees booting sessions through to life, or to a truthful end when they cannot be brought to it. */
 export class Booter {
   readonly #world: World;
   readonly #endings: Endings;
   readonly #stopper: Stopper;
+  readonly #slots = new Slots(AT_ONCE);
 
   constructor(world: World, endings: Endings, stopper: Stopper) {
     this.#world = world;
@@ -22,9 +29,11 @@ export class Booter {
     this.#stopper = stopper;
   }
 
-  /** Starts a session that was begun; its progress is in the journal. */
+  /** Starts a session that was begun, in its turn; its progress is in the journal. */
   boot(session: Session): void {
-    this.#boot(session).catch((error) => this.#world.log.error(`${session.key} could not be spawned`, error));
+    this.#slots
+      .take(() => this.#boot(session))
+      .catch((error) => this.#world.log.error(`${session.key} could not be spawned`, error));
   }
 
   async #boot(begun: Session): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from "node:timers/promises";
 import type { Run } from "../domain/run.ts";
 import type { Session } from "../domain/session.ts";
 import { nextSteps, type Step } from "../domain/steps.ts";
@@ -52,7 +53,6 @@ export class Coordinator {
       this.#again = true;
       return;
     }
-    this.#again = false;
     this.#advancing = this.#advanceAll()
       .catch((error) => {
         this.#world.log.error("a run could not be carried forward", error);
@@ -73,6 +73,8 @@ export class Coordinator {
   }
 
   async #advanceAll(): Promise<void> {
+    await otherWork(); // those who follow the journal hear of the change before the look, which takes a while
+    this.#again = false;
     const now = this.#world.clock();
     const wakes: number[] = [];
     for (const run of listActiveRuns(this.#world.store.db)) {

@@ -7,15 +7,8 @@ import { describeError } from "../errors.ts";
 import { readLaunch, removeLaunch } from "../process/launch.ts";
 import { terminate } from "../process/terminate.ts";
 import { releaseTask } from "../store/claims.ts";
-import {
-  getSession,
-  recordAgent,
-  recordExit,
-  recordWork,
-  requireSession,
-  settleSession,
-  transition,
-} from "../store/sessions.ts";
+import { recordAgent, recordExit, recordWork, settleSession, transition } from "../store/session-changes.ts";
+import { getSession, requireSession } from "../store/sessions.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
 import { commitLeftovers, lookAtWork, saveWork, type Work } from "./work.ts";
 import type { World } from "./world.ts";

@@ -1,7 +1,8 @@
 import { isOpen, type Session, type StopCause } from "../domain/session.ts";
 import { OverstoryError } from "../errors.ts";
 import { terminate } from "../process/terminate.ts";
-import { getSession, requestStop } from "../store/sessions.ts";
+import { requestStop } from "../store/session-changes.ts";
+import { getSession } from "../store/sessions.ts";
 import type { Endings } from "./endings.ts";
 import { lookAtWork, saveWork } from "./work.ts";
 import type { World } from "./world.ts";

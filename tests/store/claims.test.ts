@@ -8,7 +8,8 @@ import {
   releaseTask,
 } from "../../src/store/claims.ts";
 import { listEvents } from "../../src/store/events.ts";
-import { getSession, removeSession, settleSession, transition } from "../../src/store/sessions.ts";
+import { removeSession, settleSession, transition } from "../../src/store/session-changes.ts";
+import { getSession } from "../../src/store/sessions.ts";
 import { moveTask, requireTask } from "../../src/store/tasks.ts";
 import { addRun, addSession, addWork, errorOf, START, testStore } from "./fixture.ts";
 

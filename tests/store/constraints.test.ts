@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { claimTask } from "../../src/store/claims.ts";
 import { insertGate } from "../../src/store/gates.ts";
 import { queueMerge } from "../../src/store/merges.ts";
-import { transition } from "../../src/store/sessions.ts";
+import { transition } from "../../src/store/session-changes.ts";
 import { addRun, addSession, testStore } from "./fixture.ts";
 
 // What may not be is impossible, with whatever program somebody writes to the file. There are the sessions `holder` (of the

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { EVENT_KINDS } from "../../src/domain/event.ts";
 import { findLastTmuxStart, lastEventId, listEvents } from "../../src/store/events.ts";
-import { removeSession } from "../../src/store/sessions.ts";
+import { removeSession } from "../../src/store/session-changes.ts";
 import { addSession, addWork, START, testStore } from "./fixture.ts";
 
 const all = { after: 0, limit: 1000 };
@@ -59,7 +59,8 @@ test("filters by run, session and time, alone and together", () => {
   expect(count({})).toBe(4);
   expect(count({ runId: one.run.id })).toBe(3);
   expect(count({ sessionId: other.id })).toBe(1);
-  expect(count({ since: START + 1 })).toBe(1);
+  expect(count({ since: START + 1000 })).toBe(1);
+  expect(count({ since: START + 1001 })).toBe(0);
   expect(count({ since: START + 1, runId: one.run.id })).toBe(0);
   expect(count({ runId: one.run.id, sessionId: one.session.id, since: 0, after: 1 })).toBe(1);
   expect(count({ runId: "" })).toBe(0);

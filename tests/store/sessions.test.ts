@@ -2,6 +2,17 @@ import { describe, expect, test } from "bun:test";
 import { canMove, isOpen, SESSION_STATES, type SessionState } from "../../src/domain/session.ts";
 import { listEvents } from "../../src/store/events.ts";
 import {
+  recordAgent,
+  recordExit,
+  recordSpawn,
+  recordWork,
+  removeSession,
+  requestStop,
+  settleSession,
+  transition,
+  updateSession,
+} from "../../src/store/session-changes.ts";
+import {
   countSessionStates,
   findSession,
   findSessionByName,
@@ -10,16 +21,7 @@ import {
   insertSession,
   listOpenSessions,
   listSessions,
-  recordAgent,
-  recordExit,
-  recordSpawn,
-  recordWork,
-  removeSession,
-  requestStop,
   requireSession,
-  settleSession,
-  transition,
-  updateSession,
 } from "../../src/store/sessions.ts";
 import type { Store } from "../../src/store/store.ts";
 import { addSession, errorOf, START, testStore } from "./fixture.ts";

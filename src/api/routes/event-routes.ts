@@ -30,7 +30,7 @@ export function eventRoutes(services: Services, openFeeds: Set<() => void>) {
             openFeeds.delete(close);
           });
         });
-        return new Response(feed.pipeThrough(new TextEncoderStream()), {
+        return new Response(feed, {
           headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
         });
       },

@@ -1,6 +1,7 @@
 // Writes to the store at argv[2], as argv[3], for ever, and prints the number of each write when it is durable. Every write
 // makes a session, moves it on, and notes its own number in the event.
-import { insertSession, transition } from "../../../src/store/sessions.ts";
+import { transition } from "../../../src/store/session-changes.ts";
+import { insertSession } from "../../../src/store/sessions.ts";
 import { Store } from "../../../src/store/store.ts";
 
 const [, , path = "", access] = process.argv;
