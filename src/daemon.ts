@@ -2,11 +2,12 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import packageFile from "../package.json" with { type: "json" };
-import { serveApi } from "./api/app.ts";
+import { type Api, serveApi } from "./api/app.ts";
 import { parsePlan } from "./api/plan-input.ts";
 import type { DaemonInfo, Services } from "./api/services.ts";
 import { loadConfig, type Settings } from "./config.ts";
 import { OverstoryError } from "./errors.ts";
+import { fileWatch } from "./file-watch.ts";
 import { Git } from "./git/git.ts";
 import { Worktrees } from "./git/worktrees.ts";
 import { createLogger, type Logger } from "./log.ts";
@@ -40,10 +41,17 @@ async function main(paths: ProjectPaths, log: Logger): Promise<void> {
   const world = buildWorld(paths, settings, store, log, (serverPid) => supervisor.serverGone(serverPid));
   const supervisor = new Supervisor(world);
   await store.write((tx) => tx.event("daemon.started", {}, { pid: info.pid, version: info.version }));
+  const isDatabaseThere = fileWatch(paths.database);
+  let api: Api | undefined;
+  const checkHouse = () => {
+    if (!isDatabaseThere()) stopping.resolve("the database file was replaced");
+    api?.checkSocket();
+  };
   // Clients are answered once all is taken up, and also while that takes long: a hung tmux must not silence the daemon.
-  const takenUp = supervisor.start(() => stopping.resolve("the database file was replaced"));
+  const takenUp = supervisor.start(checkHouse);
+  takenUp.catch((error) => stopping.reject(error));
   await Promise.race([takenUp, Bun.sleep(PATIENCE_MS)]);
-  const api = serveApi(
+  api = serveApi(
     services(world, supervisor, info, () => stopping.resolve("asked to stop")),
     log,
   );
@@ -129,7 +137,10 @@ function services(world: World, supervisor: Supervisor, info: DaemonInfo, stop: 
       await store.write((tx) => requestCancel(tx, run.id));
       if (!force) return;
       const open = listSessionsOfRun(store.db, run.id).filter(({ endedAt }) => endedAt === null);
-      await Promise.all(open.map((session) => supervisor.stopper.stop(session, "run_cancelled", true)));
+      // One that ends at the same moment refuses the stop, and needs none.
+      await Promise.allSettled(
+        open.map((session) => supervisor.stopper.stop(session, "run_cancelled", true)),
+      );
     },
     stopSession: (session, force) => supervisor.stopper.stop(session, "operator", force),
     sendInput: (session, text, submit) => sendInput(world, session, text, submit),

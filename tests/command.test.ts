@@ -71,6 +71,14 @@ describe("at the deadline", () => {
     await until("the program is gone", () => !isAlive(pid));
   });
 
+  test("the program is asked to end first, so that it can clean up", async () => {
+    using folder = tempFolder();
+    const cleaned = join(folder.path, "cleaned");
+    const script = `trap 'echo > ${cleaned}; exit' TERM; while :; do sleep 0.05; done`;
+    await expect(sh(script, { deadlineMs: 300 })).rejects.toThrow("300 ms");
+    await until("the program has cleaned up", () => existsSync(cleaned));
+  });
+
   test("a grandchild that holds the output open does not hold the answer", async () => {
     using folder = tempFolder();
     const pidFile = join(folder.path, "pid");
@@ -79,6 +87,16 @@ describe("at the deadline", () => {
     expect(performance.now() - start).toBeLessThan(5000);
     process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL");
   });
+});
+
+test("a command that has ended keeps the caller's process neither alive nor from its own input", async () => {
+  const module = join(import.meta.dir, "../src/command.ts");
+  const program = `import { runCommand } from ${JSON.stringify(module)};
+    console.log((await runCommand(["cat"], { deadlineMs: 60_000 })).exitCode);`;
+  const caller = Bun.spawn([process.execPath, "-e", program], { stdin: "pipe", stdout: "pipe" });
+  expect(await caller.stdout.text()).toBe("0\n");
+  expect(await caller.exited).toBe(0);
+  await caller.stdin.end();
 });
 
 test.each([

@@ -54,6 +54,22 @@ describe("findProject", () => {
     expect(findProject(link)).toEqual(findProject(repo.path));
   });
 
+  test("has no symbolic link in its paths, also where the git directory is elsewhere", () => {
+    using folder = tempFolder();
+    const [root, link] = [join(folder.path, "tree"), join(folder.path, "link")];
+    Bun.spawnSync(["git", "init", "-q", `--separate-git-dir=${join(folder.path, "kept.git")}`, root]);
+    symlinkSync(root, link);
+    expect(findProject(link)).toEqual(findProject(root));
+  });
+
+  test("is the same where git wrote absolute paths", () => {
+    using repo = testRepository();
+    const place = join(repo.folder, "absolute");
+    repo.git("worktree", "add", "-q", "--detach", place);
+    writeFileSync(join(repo.path, ".git/worktrees/absolute/commondir"), `${join(repo.path, ".git")}\n`);
+    expect(findProject(place)).toEqual(findProject(repo.path));
+  });
+
   test("is the same where git wrote relative paths", () => {
     using repo = testRepository();
     const place = join(repo.folder, "relative");

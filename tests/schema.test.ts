@@ -86,7 +86,17 @@ describe("an unknown field is answered with the known one that was meant", () =>
   });
 });
 
-test("every fault is told at once, each one once", () => {
+test("what two alternatives find wrong is told once", () => {
+  const Either = v.union([
+    v.strictObject({ size: v.number() }),
+    v.strictObject({ size: v.number(), unit: v.string() }),
+  ]);
+  expect(() => parse(v.strictObject({ one: Either }), { one: { size: "x", unit: "m" } }, "plan")).toThrow(
+    /^plan: one\.size: must be a number, not "x"\nplan: one\.unit: is no known field.*$/,
+  );
+});
+
+test("every fault is told at once", () => {
   expect(faultsOf({ size: 0, level: 1 })).toEqual([
     "plan: name: is missing",
     "plan: size: must be at least 1",

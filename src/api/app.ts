@@ -1,6 +1,7 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import type { Server } from "bun";
 import { OverstoryError } from "../errors.ts";
+import { fileWatch } from "../file-watch.ts";
 import type { Logger } from "../log.ts";
 import { INSTANCE_HEADER } from "./contract.ts";
 import { respondWithError } from "./respond.ts";
@@ -16,6 +17,8 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 const REQUEST_SECONDS = 30;
 
 export interface Api {
+  /** Binds the socket again if something has removed or replaced its file. */
+  checkSocket(): void;
   /** Resolves when no request is in progress and the socket is gone. */
   stop(): Promise<void>;
 }
@@ -25,13 +28,30 @@ export interface Api {
  * that is at the path already is a dead daemon's and is replaced.
  */
 export function serveApi(services: Services, log: Logger): Api {
-  const { socket } = services.paths;
-  rmSync(socket, { force: true });
   const openFeeds = new Set<() => void>();
+  const bind = () => bindSocket(services, openFeeds, log);
+  let { server, isBound } = bind();
+  return {
+    checkSocket: () => {
+      if (isBound()) return;
+      log.warn(`${services.paths.socket} was removed; it is made again`);
+      void server.stop(true); // now, before the path is ours again: it removes the file
+      ({ server, isBound } = bind());
+    },
+    stop: async () => {
+      for (const close of openFeeds) close();
+      await server.stop(false);
+    },
+  };
+}
+
+function bindSocket(services: Services, openFeeds: Set<() => void>, log: Logger) {
+  const { socket, runtime } = services.paths;
+  mkdirSync(runtime, { recursive: true, mode: 0o700 });
+  rmSync(socket, { force: true });
   const umask = process.umask(0o177); // the socket must never be open to others, not even between bind and chmod
-  let server: Server<unknown>;
   try {
-    server = Bun.serve({
+    const server = Bun.serve({
       unix: socket,
       development: false,
       maxRequestBodySize: MAX_BODY_BYTES,
@@ -48,15 +68,10 @@ export function serveApi(services: Services, log: Logger): Api {
       fetch: (request) => respondWithError(noSuchRoute(request), log),
       error: (error) => respondWithError(error, log),
     });
+    return { server, isBound: fileWatch(socket) };
   } finally {
     process.umask(umask);
   }
-  return {
-    stop: async () => {
-      for (const close of openFeeds) close();
-      await server.stop(false);
-    },
-  };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each route has its own type of request; Bun checks them where they are written

@@ -53,7 +53,8 @@ export interface TaskView {
   sessions: string[];
   /** The gate that runs now, or failed. */
   gate: { command: string; passed: boolean | null; log: string } | null;
-  merge: { state: MergeState; commit: string | null; conflictFiles: string[] } | null;
+  /** `reason` says why a queued merge has to wait, or why it was not made. */
+  merge: { state: MergeState; commit: string | null; conflictFiles: string[]; reason: string | null } | null;
   retryAt: string | null;
   command: string | null;
 }

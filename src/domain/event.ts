@@ -36,6 +36,7 @@ export const EVENT_KINDS = [
   "gate.passed",
   "gate.failed",
   "merge.queued",
+  "merge.held",
   "merge.merged",
   "merge.conflict",
   "merge.failed",

@@ -6,8 +6,8 @@ export interface EndFacts {
   exitCode: number | null;
   /** Set when the supervisor ended it. */
   stopCause: StopCause | null;
-  /** What stands in the worktree; "missing" when it is gone, "none" for a session without one. */
-  work: { commits: number; dirtyFiles: number } | "missing" | "none";
+  /** What stands in the worktree, or git's words when it cannot be read; "missing" when it is gone, "none" for a session without one. */
+  work: { commits: number; dirtyFiles: number } | { unreadable: string } | "missing" | "none";
   /** The runtime's exit status says by itself whether the work was done. */
   exitIsProof: boolean;
   /** What took the agent's place to live away, such as the death of the tmux server; null when nothing did. */
@@ -32,6 +32,8 @@ export function judgeEnding({ exitCode, stopCause, work, exitIsProof, lost }: En
     return { state: "zombie", phase: "abandoned", outcome: null, reason };
   }
   if (exitCode !== 0) return completed("failed", `exited with ${describeExit(exitCode)}`);
+  if (typeof work === "object" && "unreadable" in work)
+    return completed("unverified", `exited with 0, but its work cannot be read: ${work.unreadable}`);
   if (work === "missing") return completed("failed", "exited with 0, but its worktree is gone");
   if (work === "none")
     return exitIsProof

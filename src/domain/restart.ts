@@ -3,7 +3,7 @@ export const RESTART_TYPES = ["permanent", "transient", "temporary"] as const;
 export type RestartType = (typeof RESTART_TYPES)[number];
 
 export interface RestartPolicy {
-  /** permanent: always; transient: after a bad end only; temporary: never. */
+  /** permanent: after every end but success; transient: after a bad end only; temporary: never. */
   type: RestartType;
   /** Restarts allowed for one task, besides the first attempt. */
   max: number;

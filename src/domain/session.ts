@@ -110,6 +110,8 @@ export interface Session {
   leader: ProcessIdentity | null;
   /** The agent itself. */
   agent: ProcessIdentity | null;
+  /** When the agent itself began, which may be long after the session was begun. */
+  agentStartedAt: number | null;
   /** Exit status as the shell reports it (128 + signal), once the agent has ended; null while it lives or if unknown. */
   exitCode: number | null;
   exitedAt: number | null;

@@ -15,7 +15,7 @@ export interface RunView {
 export interface TaskView {
   task: Task;
   /** The open session that holds it. */
-  holder: Pick<Session, "id" | "startedAt" | "stopCause" | "exitedAt"> | null;
+  holder: Pick<Session, "id" | "agentStartedAt" | "stopCause" | "exitedAt"> | null;
   /** The last session that worked on it, open or not. */
   latest: Pick<Session, "id" | "attempt" | "commits"> | null;
   /** Gate runs on the work of that last session. */
@@ -27,6 +27,7 @@ export type Step =
   | { do: "spawn"; taskId: string; attempt: number }
   | { do: "stop"; sessionId: string; cause: StopCause }
   | { do: "gate"; taskId: string; sessionId: string; position: number; command: string }
+  | { do: "stop-gate"; gateId: string }
   | { do: "merge"; taskId: string; sessionId: string }
   | { do: "complete"; taskId: string; sessionId: string }
   | { do: "block"; taskId: string; code: StopCode; reason: string }
@@ -66,8 +67,9 @@ export function nextSteps(view: RunView, now: number): NextSteps {
         steps.push({ do: "spawn", taskId: task.id, attempt: (latest?.attempt ?? 0) + 1 });
     } else if (task.status === "underway") {
       if (!holder) steps.push({ do: "requeue", taskId: task.id });
-      else if (task.spec.timeoutMs !== null && holder.stopCause === null && holder.exitedAt === null) {
-        const deadline = holder.startedAt + task.spec.timeoutMs;
+      else {
+        const deadline = deadlineOf(one);
+        if (deadline === null) continue;
         if (deadline <= now) steps.push({ do: "stop", sessionId: holder.id, cause: "timeout" });
         else wakes.push(deadline);
       }
@@ -76,6 +78,13 @@ export function nextSteps(view: RunView, now: number): NextSteps {
     }
   }
   return { steps, wakeAt: wakes.length > 0 ? Math.min(...wakes) : null };
+}
+
+/** When the attempt under way will have taken too long. It counts from the agent's own start, not from its turn to start. */
+function deadlineOf({ task, holder }: TaskView): number | null {
+  const { timeoutMs } = task.spec;
+  if (timeoutMs === null || !holder || holder.stopCause !== null || holder.exitedAt !== null) return null;
+  return holder.agentStartedAt === null ? null : holder.agentStartedAt + timeoutMs;
 }
 
 /** Gates in order, then the merge queue; what carries no commits is complete once its gates are green. */
@@ -98,8 +107,10 @@ function reviewTask({ task, latest, gates, merge }: TaskView): Step[] {
   return merge ? [] : [{ do: "merge", taskId: task.id, sessionId: latest.id }];
 }
 
-function cancelTask({ task, holder, merge }: TaskView): Step[] {
+function cancelTask({ task, holder, gates, merge }: TaskView): Step[] {
   if (isSettled(task.status)) return [];
+  const running = gates.find(({ passed }) => passed === null);
+  if (running) return [{ do: "stop-gate", gateId: running.id }];
   if (merge?.state === "queued") return []; // the merge settles the task
   if (!holder)
     return [{ do: "abort", taskId: task.id, code: "run_cancelled", reason: "its run was cancelled" }];
@@ -143,13 +154,15 @@ export function decideAfterEnd(
   const endedWell = ending.outcome === "unverified";
   const next = decideRestart(spec.restart, attempt, endedWell, now, jitter);
   if (next.restart) return { status: "todo", retryAt: next.at, reason };
-  const code =
-    stopCause === "timeout"
-      ? "timeout"
-      : endedWell
-        ? "unverified"
-        : ending.outcome === null
-          ? "agent_lost"
-          : "agent_failed";
-  return { status: "blocked", code, reason: endedWell ? reason : `${reason}; ${next.why}` };
+  return {
+    status: "blocked",
+    code: stopCodeOf(ending, stopCause),
+    reason: endedWell ? reason : `${reason}; ${next.why}`,
+  };
+}
+
+function stopCodeOf({ outcome }: Ending, stopCause: StopCause | null): StopCode {
+  if (stopCause === "timeout") return "timeout";
+  if (outcome === "unverified") return "unverified";
+  return outcome === null || stopCause === "worktree_lost" ? "agent_lost" : "agent_failed";
 }

@@ -49,6 +49,15 @@ export function settleMerge(tx: Transaction, merge: Merge, result: MergeResult):
   return changes > 0;
 }
 
+/** Says why a queued merge cannot be made now; told once. */
+export function holdMerge(tx: Transaction, merge: Merge, reason: string): void {
+  const { changes } = tx.db
+    .query("UPDATE merges SET reason = ?1 WHERE id = ?2 AND state = 'queued' AND reason IS NOT ?1")
+    .run(reason, merge.id);
+  if (changes > 0)
+    tx.event("merge.held", merge, { branch: merge.branch, target: merge.targetBranch, reason });
+}
+
 /** Oldest first: the order of the queue. */
 export const listMerges = (db: Database, runId: string): Merge[] =>
   db.query(`SELECT ${COLUMNS} FROM merges WHERE run_id = ? ORDER BY queued_at, id`).all(runId).map(toMerge);

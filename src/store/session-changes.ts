@@ -98,17 +98,26 @@ export function recordSpawn(
 /** The agent's own process has started: it is ready in the sense of a runtime that needs nothing more. */
 export function recordAgent(tx: Transaction, id: string, agent: ProcessIdentity | null): void {
   tx.db
-    .query("UPDATE sessions SET agent = ?, last_activity_at = ? WHERE id = ?")
+    .query("UPDATE sessions SET agent = ?1, agent_started_at = ?2, last_activity_at = ?2 WHERE id = ?3")
     .run(encode(agent), tx.at, id);
 }
 
-/** The agent has ended; how that is to be judged follows. False when it was recorded before. */
-export function recordExit(tx: Transaction, session: Session, exitCode: number | null): boolean {
+/**
+ * The agent has ended; how that is to be judged follows. False when it was recorded before.
+ *
+ * @param exitCode null when it is lost; `why` then says by what
+ */
+export function recordExit(
+  tx: Transaction,
+  session: Session,
+  exitCode: number | null,
+  why: string | null = null,
+): boolean {
   const { changes } = tx.db
     .query(
-      `UPDATE sessions SET exit_code = ?, exited_at = ? WHERE id = ? AND exited_at IS NULL AND ${IS_OPEN}`,
+      `UPDATE sessions SET exit_code = ?, exited_at = ?, reason = ? WHERE id = ? AND exited_at IS NULL AND ${IS_OPEN}`,
     )
-    .run(exitCode, tx.at, session.id);
+    .run(exitCode, tx.at, why, session.id);
   if (changes > 0) {
     tx.event(
       "session.exited",
@@ -132,11 +141,15 @@ export function recordBase(tx: Transaction, id: string, baseCommit: string): voi
   tx.db.query("UPDATE sessions SET base_commit = ? WHERE id = ?").run(baseCommit, id);
 }
 
-/** Records the intent to end it; the first cause stands. False when one was recorded before or it is not open. */
+/**
+ * Records the intent to end it. The first cause stands, but for a person's, which replaces one of our own. False when
+ * nothing was recorded.
+ */
 export function requestStop(tx: Transaction, session: Session, cause: StopCause): boolean {
   const { changes } = tx.db
     .query(
-      `UPDATE sessions SET stop_cause = ? WHERE id = ? AND stop_cause IS NULL AND exited_at IS NULL AND ${IS_OPEN}`,
+      `UPDATE sessions SET stop_cause = ?1 WHERE id = ?2 AND exited_at IS NULL AND ${IS_OPEN} AND (stop_cause IS NULL
+         OR (stop_cause IN ('timeout', 'worktree_lost') AND ?1 IN ('operator', 'run_cancelled')))`,
     )
     .run(cause, session.id);
   if (changes > 0) {

@@ -20,6 +20,10 @@ const PASSED = [
   "XDG_*",
 ];
 
+const SH_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** What shells set themselves and do not let anyone set. */
+const SH_OWN = new Set(["UID", "EUID", "PPID", "GROUPS", "BASHOPTS", "SHELLOPTS", "BASH_VERSINFO"]);
+
 /** Variables that every process in a worktree gets: those of `inherited` that are allowed, then the configured ones. */
 export function baseEnvironment(
   { env }: Pick<Settings, "env">,
@@ -29,7 +33,8 @@ export function baseEnvironment(
   const allowed = [...PASSED, ...env.pass];
   const passed: Record<string, string> = {};
   for (const [name, value] of Object.entries(inherited)) {
-    if (value !== undefined && allowed.some((pattern) => matches(pattern, name))) passed[name] = value;
+    if (value === undefined || !SH_NAME.test(name) || SH_OWN.has(name)) continue;
+    if (allowed.some((pattern) => matches(pattern, name))) passed[name] = value;
   }
   // A worktree that loses its .git file must not turn git commands on whatever repository lies around it.
   return { ...passed, GIT_CEILING_DIRECTORIES: dirname(worktree), ...env.set };

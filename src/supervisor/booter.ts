@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { type Ending, judgeEnding } from "../domain/outcome.ts";
 import { isOpen, type Session } from "../domain/session.ts";
 import { decideAfterEnd } from "../domain/steps.ts";
 import { describeError, OverstoryError } from "../errors.ts";
@@ -8,20 +8,22 @@ import { recordExit, settleSession } from "../store/session-changes.ts";
 import { getSession } from "../store/sessions.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
 import type { Endings } from "./endings.ts";
-import { Slots } from "./slots.ts";
+import { HEAVY_AT_ONCE, Slots } from "./slots.ts";
 import { carryOutSpawn } from "./spawner.ts";
 import type { Stopper } from "./stopper.ts";
 import type { World } from "./world.ts";
 
-/** More at once are no faster, and hundreds of git processes keep each other and this daemon from going on. */
-const AT_ONCE = Math.max(4, availableParallelism());
+/** How long a session may wait for a tmux server that cannot be reached. */
+const PATIENCE_MS = 2 * 60_000;
 
 /** Sees booting sessions through to life, or to a truthful end when they cannot be brought to it. */
 export class Booter {
   readonly #world: World;
   readonly #endings: Endings;
   readonly #stopper: Stopper;
-  readonly #slots = new Slots(AT_ONCE);
+  readonly #slots = new Slots(HEAVY_AT_ONCE);
+  /** Sessions being booted or waiting for their turn. */
+  readonly #booting = new Set<string>();
 
   constructor(world: World, endings: Endings, stopper: Stopper) {
     this.#world = world;
@@ -29,56 +31,73 @@ export class Booter {
     this.#stopper = stopper;
   }
 
-  /** Starts a session that was begun, in its turn; its progress is in the journal. */
-  boot(session: Session): void {
+  /** Starts a session that was begun, in its turn; does nothing when that is under way. Its progress is in the journal. */
+  boot({ id, key }: Session): void {
+    if (this.#booting.has(id)) return;
+    this.#booting.add(id);
     this.#slots
-      .take(() => this.#boot(session))
-      .catch((error) => this.#world.log.error(`${session.key} could not be spawned`, error));
+      .take(() => this.#boot(id))
+      .catch((error) => this.#world.log.error(`${key} could not be spawned`, error))
+      .finally(() => this.#booting.delete(id));
   }
 
-  async #boot(begun: Session): Promise<void> {
+  async #boot(id: string): Promise<void> {
+    const begun = getSession(this.#world.store.db, id);
+    if (!begun || !isOpen(begun.state) || begun.exitedAt !== null) return;
+    if (begun.stopCause !== null && begun.pane === null) return this.#giveUp(begun, "it was not started yet");
     try {
       const session = await carryOutSpawn(this.#world, begun);
       this.#endings.watch(session);
-      const { started } = readLaunch(this.#world.paths.launches, session.id);
-      if (started) await this.#endings.started(session.id, started);
-      const now = getSession(this.#world.store.db, session.id);
-      if (now?.stopCause) await this.#stopper.carryOut(session.id, false);
+      const { started } = readLaunch(this.#world.paths.launches, id);
+      if (started) await this.#endings.started(id, started);
+      if (getSession(this.#world.store.db, id)?.stopCause) await this.#stopper.carryOut(id, false);
     } catch (error) {
-      if (!(error instanceof OverstoryError)) throw error;
-      const { started, exited } = readLaunch(this.#world.paths.launches, begun.id);
-      if (exited !== null) await this.#endings.exited(begun.id, exited);
-      else if (started) await this.#endings.lose(begun.id, explain(error));
-      else await this.#giveUp(begun, error);
+      await this.#judgeFailure(begun, error);
     }
   }
 
-  /** Nothing runs, so nothing is to be saved. What may pass (tmux is down) follows the restart policy, the rest a person. */
-  async #giveUp({ id }: Session, error: OverstoryError): Promise<void> {
-    const reason = explain(error);
+  async #judgeFailure(begun: Session, error: unknown): Promise<void> {
+    const { log, paths, clock } = this.#world;
+    const isKnown = error instanceof OverstoryError;
+    log.warn(`${begun.key} could not be started: ${describeError(error)}`, ...(isKnown ? [] : [error]));
+    // What was started all the same is told by its own launch; the patrol takes it up.
+    const { started, exited } = readLaunch(paths.launches, begun.id);
+    if (started !== null || exited !== null) return;
+    const mayPass = isKnown && ["tmux", "timeout"].includes(error.code);
+    // It stays booting, and the patrol boots it again: a tmux that hangs is no failure of this task.
+    if (mayPass && clock() - begun.startedAt < PATIENCE_MS && begun.stopCause === null) return;
+    const hint = isKnown && error.hint ? ` (${error.hint})` : "";
+    await this.#giveUp(begun, `could not be started: ${describeError(error)}${hint}`);
+  }
+
+  /** Nothing runs, so nothing is to be saved: a person has to see to it, unless a person asked for the end. */
+  async #giveUp({ id }: Session, reason: string): Promise<void> {
     removeLaunch(this.#world.paths.launches, id); // a pane that was made all the same finds nothing to run
-    const ending = { state: "completed", phase: "failed", outcome: "failed", reason } as const;
-    const jitter = this.#world.random();
     await this.#world.store.write((tx) => {
       const session = getSession(tx.db, id);
       if (!session || !isOpen(session.state)) return;
+      const { stopCause, attempt } = session;
       recordExit(tx, session, null);
+      const ending = stopCause === null ? failedToStart(reason) : judgeEnding({ ...NOTHING, stopCause });
       const taskId = releaseTask(tx, id);
       settleSession(tx, id, ending);
       if (taskId === null) return;
-      const { spec } = requireTask(tx.db, taskId);
-      const mayPass = error.code === "tmux" || error.code === "timeout";
-      const next = mayPass
-        ? decideAfterEnd(spec, session.attempt, ending, session.stopCause, tx.at, jitter)
-        : null;
+      if (stopCause === null)
+        return moveTask(tx, taskId, { status: "blocked", code: "spawn_failed", reason });
       moveTask(
         tx,
         taskId,
-        next?.status === "todo" ? next : { status: "blocked", code: "spawn_failed", reason },
+        decideAfterEnd(requireTask(tx.db, taskId).spec, attempt, ending, stopCause, tx.at, 0),
       );
     });
   }
 }
 
-const explain = (error: OverstoryError) =>
-  `could not be started: ${describeError(error)}${error.hint ? ` (${error.hint})` : ""}`;
+const NOTHING = { exitCode: null, work: "none", exitIsProof: false, lost: null } as const;
+
+const failedToStart = (reason: string): Ending => ({
+  state: "completed",
+  phase: "failed",
+  outcome: "failed",
+  reason,
+});

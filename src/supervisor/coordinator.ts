@@ -5,7 +5,9 @@ import { nextSteps, type Step } from "../domain/steps.ts";
 import { describeError, OverstoryError } from "../errors.ts";
 import { endRun, listActiveRuns } from "../store/runs.ts";
 import { requireSession } from "../store/sessions.ts";
-import { moveTask, requireTask } from "../store/tasks.ts";
+import type { Transaction } from "../store/store.ts";
+import { moveTask, requireTask, type TaskChange } from "../store/tasks.ts";
+import { setLongTimeout } from "../timer.ts";
 import type { Booter } from "./booter.ts";
 import type { GateKeeper } from "./gate-keeper.ts";
 import type { MergeQueue } from "./merge-queue.ts";
@@ -30,7 +32,7 @@ export class Coordinator {
   #unsubscribe = () => {};
   #advancing: Promise<void> | undefined;
   #again = false;
-  #timer: Timer | undefined;
+  #callOff = () => {};
   #isClosed = false;
 
   constructor(
@@ -68,7 +70,7 @@ export class Coordinator {
   async stop(): Promise<void> {
     this.#isClosed = true;
     this.#unsubscribe();
-    clearTimeout(this.#timer);
+    this.#callOff();
     await this.#advancing;
   }
 
@@ -79,37 +81,56 @@ export class Coordinator {
     const wakes: number[] = [];
     for (const run of listActiveRuns(this.#world.store.db)) {
       const { steps, wakeAt } = nextSteps(readRun(this.#world.store.db, run), now);
-      await this.#begin(run, steps);
+      if (!(await this.#begin(run, steps))) wakes.push(now + RETRY_MS);
       if (wakeAt !== null) wakes.push(wakeAt);
     }
     if (wakes.length > 0) this.#wakeIn(Math.min(...wakes) - now);
   }
 
   #wakeIn(ms: number): void {
-    clearTimeout(this.#timer);
-    // A timer holds 31 bits; a later look sets the rest of a longer wait.
-    this.#timer = setTimeout(() => this.advance(), Math.min(Math.max(1, ms), 2 ** 31 - 1));
+    this.#callOff();
+    this.#callOff = setLongTimeout(() => this.advance(), Math.max(1, ms));
   }
 
-  /** Changes of the database are made here, in one transaction; what takes time is set going. */
-  async #begin(run: Run, steps: readonly Step[]): Promise<void> {
+  /** Makes the changes, and sets going what takes time. False when a step failed: it does not keep back the others. */
+  async #begin(run: Run, steps: readonly Step[]): Promise<boolean> {
     const fresh = steps.filter((step) => !this.#inHand.has(stepKey(run, step)));
-    const spawned = await this.#world.store.write((tx) =>
-      fresh.flatMap((step): Session[] => {
-        if (step.do === "spawn")
-          return [beginSession(this.#world, tx, run, requireTask(tx.db, step.taskId), step.attempt)];
-        if (step.do === "block")
-          moveTask(tx, step.taskId, { status: "blocked", code: step.code, reason: step.reason });
-        if (step.do === "abort")
-          moveTask(tx, step.taskId, { status: "aborted", code: step.code, reason: step.reason });
-        if (step.do === "complete") moveTask(tx, step.taskId, { status: "complete" });
-        if (step.do === "requeue")
-          moveTask(tx, step.taskId, { status: "todo", reason: "the session that held it is gone" });
-        return [];
-      }),
-    );
-    for (const session of spawned) this.#parts.booter.boot(session);
-    for (const step of fresh) this.#setGoing(run, step);
+    const begun = await Promise.allSettled(fresh.map((step) => this.#beginStep(run, step)));
+    for (const [index, result] of begun.entries()) {
+      if (result.status === "fulfilled") continue;
+      this.#world.log.error(
+        `${run.key}: ${fresh[index]?.do} failed: ${describeError(result.reason)}`,
+        result.reason,
+      );
+    }
+    return begun.every(({ status }) => status === "fulfilled");
+  }
+
+  async #beginStep(run: Run, step: Step): Promise<void> {
+    const change = this.#changeOf(run, step);
+    if (change) {
+      const session = await this.#world.store.write(change);
+      if (session) this.#parts.booter.boot(session);
+    }
+    this.#setGoing(run, step);
+  }
+
+  /** What the step changes in the database at once; a begun session is answered. */
+  #changeOf(run: Run, step: Step): ((tx: Transaction) => Session | undefined) | undefined {
+    const move = (taskId: string, change: TaskChange) => (tx: Transaction) => {
+      moveTask(tx, taskId, change);
+      return undefined;
+    };
+    if (step.do === "spawn")
+      return (tx) => beginSession(this.#world, tx, run, requireTask(tx.db, step.taskId), step.attempt);
+    if (step.do === "block")
+      return move(step.taskId, { status: "blocked", code: step.code, reason: step.reason });
+    if (step.do === "abort")
+      return move(step.taskId, { status: "aborted", code: step.code, reason: step.reason });
+    if (step.do === "complete") return move(step.taskId, { status: "complete" });
+    if (step.do === "requeue")
+      return move(step.taskId, { status: "todo", reason: "the session that held it is gone" });
+    return undefined;
   }
 
   #setGoing(run: Run, step: Step): void {
@@ -135,6 +156,7 @@ export class Coordinator {
   #longWork(run: Run, step: Step): (() => Promise<void>) | undefined {
     const { stopper, gates, merges } = this.#parts;
     if (step.do === "gate") return () => gates.start(step, run.id);
+    if (step.do === "stop-gate") return () => gates.stop(step.gateId);
     if (step.do === "merge") return () => merges.add(step.taskId, step.sessionId, run.id);
     if (step.do === "end") return () => this.#end(run, step);
     if (step.do === "stop")
@@ -149,26 +171,42 @@ export class Coordinator {
 
   async #end(run: Run, { status, reason }: Step & { do: "end" }): Promise<void> {
     const { store } = this.#world;
-    if (status !== "completed" || run.intoBranch === null || run.targetBranch === null) {
+    const { targetBranch, intoBranch } = run;
+    if (status !== "completed" || intoBranch === null || targetBranch === null) {
       await store.write((tx) => endRun(tx, run.id, status, reason));
       return;
     }
+    const delivery = await this.#deliver(run.key, targetBranch, intoBranch);
+    await store.write((tx) => {
+      if ("refused" in delivery)
+        return endRun(tx, run.id, "failed", `${reason}, but not delivered: ${delivery.refused}`);
+      tx.event("run.delivered", { runId: run.id }, { into: intoBranch, commit: delivery.commit });
+      return endRun(tx, run.id, status, reason);
+    });
+  }
+
+  async #deliver(
+    runKey: string,
+    from: string,
+    into: string,
+  ): Promise<{ commit: string } | { refused: string }> {
     try {
-      const commit = await this.#parts.merges.deliver(run.key, run.targetBranch, run.intoBranch);
-      await store.write((tx) => {
-        tx.event("run.delivered", { runId: run.id }, { into: run.intoBranch, commit });
-        endRun(tx, run.id, status, reason);
-      });
+      return { commit: await this.#parts.merges.deliver(runKey, from, into) };
     } catch (error) {
-      if (!(error instanceof OverstoryError)) throw error;
-      await store.write((tx) =>
-        endRun(tx, run.id, "failed", `${reason}, but not delivered: ${error.message}`),
-      );
+      if (!(error instanceof OverstoryError) || error.code === "timeout") throw error;
+      return { refused: `${error.message}${error.hint ? ` (${error.hint})` : ""}` };
     }
   }
 }
 
 function stepKey(run: Run, step: Step): string {
-  const subject = "taskId" in step ? step.taskId : "sessionId" in step ? step.sessionId : run.id;
+  const subject =
+    "taskId" in step
+      ? step.taskId
+      : "sessionId" in step
+        ? step.sessionId
+        : "gateId" in step
+          ? step.gateId
+          : run.id;
   return `${step.do} ${subject} ${"position" in step ? step.position : ""}`;
 }

@@ -3,13 +3,14 @@ import { describeExit, judgeEnding } from "../domain/outcome.ts";
 import { isOpen, type ProcessIdentity, type Session } from "../domain/session.ts";
 import { decideAfterEnd } from "../domain/steps.ts";
 import type { Task } from "../domain/task.ts";
-import { describeError } from "../errors.ts";
+import { describeError, OverstoryError } from "../errors.ts";
 import { readLaunch, removeLaunch } from "../process/launch.ts";
 import { terminate } from "../process/terminate.ts";
 import { releaseTask } from "../store/claims.ts";
 import { recordAgent, recordExit, recordWork, settleSession, transition } from "../store/session-changes.ts";
 import { getSession, requireSession } from "../store/sessions.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
+import { HEAVY_AT_ONCE, Slots } from "./slots.ts";
 import { commitLeftovers, lookAtWork, saveWork, type Work } from "./work.ts";
 import type { World } from "./world.ts";
 
@@ -18,6 +19,8 @@ const STRAGGLER_GRACE_MS = 300;
 /** The launcher stays a moment after the agent so that its last output is kept; it is not waited for longer. */
 const DRAIN_LIMIT_MS = 3000;
 
+const MAX_LOOKS = 3;
+
 /** Takes in that agents start and end, and settles their sessions by what they left. */
 export class Endings {
   readonly #world: World;
@@ -25,6 +28,9 @@ export class Endings {
   readonly #watched = new Map<string, () => void>();
   /** Settlements under way, so that none is made twice. */
   readonly #settling = new Map<string, Promise<void>>();
+  /** How often the work of a session could not be read. */
+  readonly #failures = new Map<string, number>();
+  readonly #slots = new Slots(HEAVY_AT_ONCE);
 
   constructor(world: World) {
     this.#world = world;
@@ -54,7 +60,7 @@ export class Endings {
     const session = getSession(this.#world.store.db, id);
     if (!session || !isOpen(session.state)) return;
     await this.#world.store.write((tx) => recordExit(tx, session, exitCode));
-    await this.settle(id, null);
+    await this.settle(id);
   }
 
   /** The pane's first process is gone: by itself after the agent's end, or it was killed and the status is lost. */
@@ -62,27 +68,27 @@ export class Endings {
     const session = getSession(this.#world.store.db, id);
     if (!session) return;
     if (!isOpen(session.state)) return this.#cleanUp(session);
-    const { exited } = readLaunch(this.#world.paths.launches, id);
-    if (exited !== null) return this.exited(id, exited);
     await this.lose(id, await this.#describeLoss(session));
   }
 
-  /** Settles a session whose agent can no longer be supervised: what is left of it is ended, its work is kept. */
+  /** Settles a session whose agent can no longer be supervised, unless it has ended by itself: its status then counts. */
   async lose(id: string, why: string): Promise<void> {
+    const { exited } = readLaunch(this.#world.paths.launches, id);
+    if (exited !== null) return this.exited(id, exited);
     const session = getSession(this.#world.store.db, id);
     if (!session || !isOpen(session.state)) return;
-    await this.#world.store.write((tx) => recordExit(tx, session, null));
-    await this.settle(id, why);
+    await this.#world.store.write((tx) => recordExit(tx, session, null, why));
+    await this.settle(id);
   }
 
   /**
    * Judges an ended session by its worktree and moves it and its task together. Safe to call again: until it has
    * succeeded the session stays open with its exit recorded, and the patrol calls again.
    */
-  settle(id: string, lost: string | null): Promise<void> {
+  settle(id: string): Promise<void> {
     const running = this.#settling.get(id);
     if (running) return running;
-    const settling = this.#settle(id, lost).finally(() => this.#settling.delete(id));
+    const settling = this.#slots.take(() => this.#settle(id)).finally(() => this.#settling.delete(id));
     this.#settling.set(id, settling);
     return settling;
   }
@@ -92,13 +98,15 @@ export class Endings {
     this.#watched.clear();
   }
 
-  async #settle(id: string, lost: string | null): Promise<void> {
-    await otherWork(); // those who follow the journal hear of the end before the look at all processes
-    const { store, settings, runtimes, random } = this.#world;
+  async #settle(id: string): Promise<void> {
+    await otherWork(); // those who follow the journal hear of the exit before its work is looked at, which takes a while
+    const { store, runtimes, random } = this.#world;
     const session = getSession(store.db, id);
     if (!session || !isOpen(session.state)) return;
     const task = session.currentTaskId === null ? null : requireTask(store.db, session.currentTaskId);
-    const work = await this.#gatherWork(session, task, lost);
+    const lost = session.exitCode === null ? session.reason : null;
+    await this.#endRemains(session, lost);
+    const work = await this.#gatherWork(session, task);
     const ending = judgeEnding({
       exitCode: session.exitCode,
       stopCause: session.stopCause,
@@ -106,15 +114,13 @@ export class Endings {
       exitIsProof: runtimes.require(session.runtime).exitIsProof,
       lost,
     });
-    const saved =
-      work !== "none" && work !== "missing" && work.dirtyFiles > 0
-        ? await saveWork(this.#world, session)
-        : null;
-    const reason = saved === null ? ending.reason : `${ending.reason}; saved as ${saved}`;
+    const isDirty = typeof work === "object" && !("unreadable" in work) && work.dirtyFiles > 0;
+    const saved = isDirty ? await saveWork(this.#world, session) : null;
+    const reason = saved === null ? ending.reason : `${ending.reason}; ${saved}`;
     const jitter = random();
     await store.write((tx) => {
       if (!isOpen(requireSession(tx.db, id).state)) return;
-      if (work !== "none" && work !== "missing") recordWork(tx, id, work.commits, work.head);
+      if (typeof work === "object" && !("unreadable" in work)) recordWork(tx, id, work.commits, work.head);
       releaseTask(tx, id);
       settleSession(tx, id, { ...ending, reason });
       if (task)
@@ -124,34 +130,38 @@ export class Endings {
           decideAfterEnd(task.spec, session.attempt, { ...ending, reason }, session.stopCause, tx.at, jitter),
         );
     });
-    this.#run(id, () => this.#cleanUpWhenDrained(session, settings.stopGrace));
+    this.#failures.delete(id);
+    this.#run(id, () => this.#cleanUpWhenDrained(session));
   }
 
-  async #gatherWork(session: Session, task: Task | null, lost: string | null): Promise<Work> {
-    const { deaths } = this.#world;
-    // A launcher that still lives keeps the last output; one whose pane is lost has nobody to keep it for.
-    const leader = lost === null ? null : session.leader;
-    if (lost !== null && session.agent !== null) await this.#trySaving(session);
+  /** Ends what the agent has left running. A launcher is spared, for the last output, unless its pane is lost. */
+  async #endRemains(session: Session, lost: string | null): Promise<void> {
+    if (lost !== null) await saveWork(this.#world, session);
     const survivors = await terminate(
-      { leader, agent: session.agent, nonce: session.nonce },
+      { leader: lost === null ? null : session.leader, agent: session.agent, nonce: session.nonce },
       { graceMs: STRAGGLER_GRACE_MS, force: false },
-      deaths,
+      this.#world.deaths,
     );
     if (survivors.length > 0) {
-      this.#world.log.warn(
-        `${session.key} is over, but processes of it cannot be ended: ${survivors.map(({ pid }) => pid).join(", ")}`,
-      );
+      const pids = survivors.map(({ pid }) => pid).join(", ");
+      this.#world.log.warn(`${session.key} is over, but processes of it cannot be ended: ${pids}`);
     }
-    const work = await lookAtWork(this.#world, session);
-    const toCommit = task?.spec.autoCommit && session.exitCode === 0 && lost === null;
-    if (!toCommit || work === "none" || work === "missing" || work.dirtyFiles === 0) return work;
-    await commitLeftovers(this.#world, session, task);
-    return lookAtWork(this.#world, session);
   }
 
-  async #trySaving(session: Session): Promise<void> {
-    if ((await lookAtWork(this.#world, session)) === "missing") return;
-    await saveWork(this.#world, session);
+  async #gatherWork(session: Session, task: Task | null): Promise<Work | { unreadable: string }> {
+    try {
+      const work = await lookAtWork(this.#world, session);
+      const isDirty = typeof work === "object" && work.dirtyFiles > 0;
+      if (!isDirty || !task?.spec.autoCommit || session.exitCode !== 0) return work;
+      await commitLeftovers(this.#world, session, task);
+      return await lookAtWork(this.#world, session);
+    } catch (error) {
+      // Git may be disturbed for a moment; the patrol looks again before the work is given up as unreadable.
+      const failures = (this.#failures.get(session.id) ?? 0) + 1;
+      this.#failures.set(session.id, failures);
+      if (!(error instanceof OverstoryError) || failures < MAX_LOOKS) throw error;
+      return { unreadable: describeError(error) };
+    }
   }
 
   async #describeLoss({ pane }: Session): Promise<string> {
@@ -166,12 +176,12 @@ export class Endings {
     return "its pane vanished without an exit status";
   }
 
-  async #cleanUpWhenDrained(session: Session, limitMs: number): Promise<void> {
+  async #cleanUpWhenDrained(session: Session): Promise<void> {
     const { leader } = session;
     if (leader !== null) {
       const dead = new Promise<void>((resolve) => {
         const unwatch = this.#world.deaths.watch(leader, resolve);
-        after(Math.min(limitMs, DRAIN_LIMIT_MS), undefined, { ref: false }).then(() => {
+        after(DRAIN_LIMIT_MS, undefined, { ref: false }).then(() => {
           unwatch();
           resolve();
         });

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { GateRun } from "../domain/gate.ts";
-import type { Session } from "../domain/session.ts";
+import type { ProcessIdentity, Session } from "../domain/session.ts";
 import { describeError, OverstoryError } from "../errors.ts";
 import { gateLog } from "../paths.ts";
 import { check } from "../process/identity.ts";
@@ -10,6 +10,7 @@ import { spawnDetached } from "../process/spawn-detached.ts";
 import { terminate } from "../process/terminate.ts";
 import { insertGate, listRunningGates, recordGateProcess, settleGate } from "../store/gates.ts";
 import { requireSession } from "../store/sessions.ts";
+import { setLongTimeout } from "../timer.ts";
 import { baseEnvironment } from "./agent-environment.ts";
 import type { World } from "./world.ts";
 
@@ -20,11 +21,16 @@ export interface GateWish {
   command: string;
 }
 
-/** A gate whose launcher vanished (the machine went down) is run again, but not for ever. */
-const MAX_LAUNCHES = 3;
+type Running = GateRun & { runId: string | null };
 
+/** A gate that could not be launched, or whose launcher vanished (the machine went down), is launched again this often. */
+const MAX_LAUNCHES = 3;
 /** What timeout(1) answers for a command that took too long. */
 const TIMED_OUT = 124;
+/** What a gate leaves running gets this long to end. */
+const STRAGGLER_GRACE_MS = 300;
+/** The command ends a moment before its launcher writes the status. */
+const STATUS_GRACE_MS = 500;
 
 /** Runs gates in worktrees, as processes of their own that outlive the daemon. */
 export class GateKeeper {
@@ -32,6 +38,8 @@ export class GateKeeper {
   readonly #launches = new Map<string, number>();
   /** How to stop watching each running gate: its death, and its time. */
   readonly #watched = new Map<string, () => void>();
+  /** Gates being launched, ended or settled: nobody else may touch them. */
+  readonly #inHand = new Set<string>();
 
   constructor(world: World) {
     this.#world = world;
@@ -40,25 +48,27 @@ export class GateKeeper {
   /** Records the intent, then starts it. */
   async start(wish: GateWish, runId: string): Promise<void> {
     const id = await this.#world.store.write((tx) => insertGate(tx, { ...wish, runId }));
-    await this.#launch(this.#requireRunning(id));
+    await this.#withGate(id, (gate) => this.#launch(gate));
   }
 
-  /** A gate's launcher has left its exit status. False when the launch is not a gate's. */
+  /** Ends a running gate; it has not passed. */
+  async stop(id: string): Promise<void> {
+    await this.#withGate(id, (gate) => this.#settle(gate, null));
+  }
+
+  /** A gate's launcher has left its exit status. False when the launch is not a running gate's. */
   async exited(id: string, exitCode: number): Promise<boolean> {
-    const gate = this.#find(id);
-    if (!gate) return false;
-    await this.#settle(gate, exitCode);
+    if (!this.#find(id)) return false;
+    await this.#withGate(id, (gate) => this.#settle(gate, exitCode));
     return true;
   }
 
-  /** Finds out what became of the gates that ran when the daemon went down, and goes on with each. */
+  /** Finds out how each running gate fares, and goes on with it. */
   async resume(): Promise<void> {
-    for (const gate of listRunningGates(this.#world.store.db)) {
-      const { exited, started } = readLaunch(this.#world.paths.launches, gate.id);
-      if (exited !== null) await this.#settle(gate, exited);
-      else if (gate.process && (await check(gate.process)) !== "dead") this.#watch(gate);
-      else if (started && (await check(started)) !== "dead") this.#watch({ ...gate, process: started });
-      else await this.#launch(gate);
+    for (const { id } of listRunningGates(this.#world.store.db)) {
+      await this.#withGate(id, (gate) => this.#inspect(gate)).catch((error) =>
+        this.#world.log.error(`gate run ${id}: ${describeError(error)}`, error),
+      );
     }
   }
 
@@ -67,7 +77,33 @@ export class GateKeeper {
     this.#watched.clear();
   }
 
-  async #launch(gate: GateRun): Promise<void> {
+  /** Does the work on the gate as it is now, unless it is settled or in other hands. */
+  async #withGate(id: string, work: (gate: Running) => Promise<void>): Promise<void> {
+    const gate = this.#find(id);
+    if (!gate || this.#inHand.has(id)) return;
+    this.#inHand.add(id);
+    try {
+      await work(gate);
+    } finally {
+      this.#inHand.delete(id);
+    }
+  }
+
+  async #inspect(gate: Running): Promise<void> {
+    const { exited, started } = readLaunch(this.#world.paths.launches, gate.id);
+    if (exited !== null) return this.#settle(gate, exited);
+    for (const process of [gate.process, started]) {
+      if (process === null) continue;
+      const liveness = await check(process);
+      if (liveness === "alive") return this.#watch(gate, process);
+      if (liveness === "unknown") return;
+    }
+    await Bun.sleep(STATUS_GRACE_MS);
+    const { exited: late } = readLaunch(this.#world.paths.launches, gate.id);
+    await (late === null ? this.#launch(gate) : this.#settle(gate, late));
+  }
+
+  async #launch(gate: Running): Promise<void> {
     const tries = (this.#launches.get(gate.id) ?? 0) + 1;
     this.#launches.set(gate.id, tries);
     if (tries > MAX_LAUNCHES) return this.#settle(gate, null);
@@ -79,10 +115,12 @@ export class GateKeeper {
     const env = { ...baseEnvironment(settings, process.env, cwd), OVERSTORY_NONCE: gate.id };
     removeLaunch(paths.launches, gate.id);
     const argv = ensureLaunch(paths.launches, gate.id, { command: { shell: gate.command }, cwd, env });
-    const started = await spawnDetached(argv, { logFile, cwd });
-    const process_ = typeof started === "object" && "found" in started ? started.found : null;
-    await store.write((tx) => recordGateProcess(tx, gate.id, process_));
-    this.#watch({ ...gate, process: process_ });
+    const launched = await spawnDetached(argv, { logFile, cwd });
+    const launcher = typeof launched === "object" && "found" in launched ? launched.found : null;
+    await store.write((tx) => recordGateProcess(tx, gate.id, launcher));
+    const { exited } = readLaunch(paths.launches, gate.id);
+    if (exited !== null) return this.#settle(gate, exited);
+    if (launcher !== null) this.#watch(gate, launcher);
   }
 
   #requireWorktree({ key, worktree }: Session): string {
@@ -90,41 +128,45 @@ export class GateKeeper {
     throw new OverstoryError("internal", `${key} has no worktree to run its gates in`);
   }
 
-  #watch(gate: GateRun): void {
-    if (gate.process === null || this.#watched.has(gate.id)) return;
+  #watch(gate: Running, process: ProcessIdentity): void {
+    if (this.#watched.has(gate.id)) return;
     const { deaths, settings, clock } = this.#world;
-    const unwatch = deaths.watch(gate.process, () => this.#inBackground(gate, () => this.#vanished(gate)));
-    const leftMs = Math.max(0, gate.startedAt + settings.gateTimeout - clock());
-    const timer = setTimeout(() => this.#inBackground(gate, () => this.#stop(gate)), leftMs);
-    this.#watched.set(gate.id, () => {
+    const { id } = gate;
+    const unwatch = deaths.watch(process, () => {
+      this.#unwatch(id);
+      this.#inBackground(gate, () => this.#withGate(id, (now) => this.#inspect(now)));
+    });
+    const callOff = setLongTimeout(
+      () => this.#inBackground(gate, () => this.#withGate(id, (now) => this.#tooLate(now, process))),
+      gate.startedAt + settings.gateTimeout - clock(),
+    );
+    this.#watched.set(id, () => {
       unwatch();
-      clearTimeout(timer);
+      callOff();
     });
   }
 
-  async #vanished(gate: GateRun): Promise<void> {
-    this.#unwatch(gate.id);
-    const { exited } = readLaunch(this.#world.paths.launches, gate.id);
-    if (exited !== null) return this.#settle(gate, exited);
-    if (this.#find(gate.id)) await this.#launch(gate);
-  }
-
-  async #stop(gate: GateRun): Promise<void> {
+  async #tooLate(gate: Running, leader: ProcessIdentity): Promise<void> {
     const { deaths, settings, log } = this.#world;
     log.warn(`gate "${gate.command}" took longer than gateTimeout and is ended`);
-    await this.#settle(gate, TIMED_OUT);
+    this.#unwatch(gate.id);
     await terminate(
-      { leader: gate.process, agent: null, nonce: gate.id },
+      { leader, agent: null, nonce: gate.id },
       { graceMs: settings.stopGrace, force: false },
       deaths,
     );
+    await this.#settle(gate, TIMED_OUT);
   }
 
-  async #settle(gate: GateRun & { runId?: string | null }, exitCode: number | null): Promise<void> {
+  /** Ends what it has left running, then says how it ended. */
+  async #settle(gate: Running, exitCode: number | null): Promise<void> {
+    const { deaths, paths, store } = this.#world;
     this.#unwatch(gate.id);
-    const runId = this.#find(gate.id)?.runId ?? null;
-    await this.#world.store.write((tx) => settleGate(tx, gate.id, exitCode, runId));
-    removeLaunch(this.#world.paths.launches, gate.id);
+    const remains = { leader: exitCode === null ? gate.process : null, agent: null, nonce: gate.id };
+    await terminate(remains, { graceMs: STRAGGLER_GRACE_MS, force: false }, deaths);
+    await store.write((tx) => settleGate(tx, gate.id, exitCode, gate.runId));
+    removeLaunch(paths.launches, gate.id);
+    this.#launches.delete(gate.id);
   }
 
   #unwatch(id: string): void {
@@ -132,16 +174,11 @@ export class GateKeeper {
     this.#watched.delete(id);
   }
 
-  #find(id: string) {
+  #find(id: string): Running | undefined {
     return listRunningGates(this.#world.store.db).find((gate) => gate.id === id);
   }
 
-  #requireRunning(id: string): GateRun {
-    const gate = this.#find(id);
-    if (!gate) throw new OverstoryError("internal", `gate run ${id} is not running`);
-    return gate;
-  }
-
+  /** Work that nobody waits for; the patrol comes back to what failed. */
   #inBackground({ command }: GateRun, work: () => Promise<void>): void {
     work().catch((error) => this.#world.log.error(`gate "${command}": ${describeError(error)}`, error));
   }

@@ -1,7 +1,7 @@
 import type { Merge } from "../domain/merge.ts";
 import { describeError, OverstoryError } from "../errors.ts";
 import { deliverBranch, mergeBranch } from "../git/merge.ts";
-import { listQueuedMerges, type MergeResult, queueMerge, settleMerge } from "../store/merges.ts";
+import { holdMerge, listQueuedMerges, type MergeResult, queueMerge, settleMerge } from "../store/merges.ts";
 import { getRun } from "../store/runs.ts";
 import { getSession } from "../store/sessions.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
@@ -62,6 +62,7 @@ export class MergeQueue {
 
   async #merge(merge: Merge): Promise<void> {
     const result = await this.#attempt(merge);
+    if (!result) return;
     await this.#world.store.write((tx) => {
       if (!settleMerge(tx, merge, result)) return;
       if (result.state === "merged") moveTask(tx, merge.taskId, { status: "complete" });
@@ -73,7 +74,8 @@ export class MergeQueue {
     if (result.state === "merged" && session) await tidy(this.#world, session);
   }
 
-  async #attempt(merge: Merge): Promise<MergeResult> {
+  /** Undefined when it has to wait. */
+  async #attempt(merge: Merge): Promise<MergeResult | undefined> {
     try {
       const message = this.#message(merge);
       const result = await mergeBranch(this.#world.git, {
@@ -86,7 +88,10 @@ export class MergeQueue {
       return { state: "conflict", files: result.files, reason };
     } catch (error) {
       if (!(error instanceof OverstoryError)) throw error;
-      return { state: "failed", reason: describeError(error) };
+      if (error.code === "not_found") return { state: "failed", reason: describeError(error) };
+      // The target is checked out, git is locked or slow: that passes. A person is told, and the patrol tries again.
+      await this.#world.store.write((tx) => holdMerge(tx, merge, describeError(error)));
+      return undefined;
     }
   }
 

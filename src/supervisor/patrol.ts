@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Cron } from "croner";
 import { isOpen, type Session } from "../domain/session.ts";
@@ -6,78 +6,82 @@ import { describeError } from "../errors.ts";
 import { sessionLogs } from "../paths.ts";
 import type { LaunchWatch } from "../process/launch-watch.ts";
 import { worksInDeletedFolder } from "../process/working-folder.ts";
-import { findSessionByNonce, listOpenSessions } from "../store/sessions.ts";
+import { findSessionByNonce, getSession, listOpenSessions } from "../store/sessions.ts";
 import type { PaneStatus } from "../tmux/panes.ts";
-import type { Tmux } from "../tmux/tmux.ts";
-import type { Endings } from "./endings.ts";
-import type { Stopper } from "./stopper.ts";
+import type { GateKeeper } from "./gate-keeper.ts";
+import { findPanes, type Hands, inspect } from "./inspect.ts";
+import type { MergeQueue } from "./merge-queue.ts";
 import type { World } from "./world.ts";
 
 /** Every five seconds, at none of which a process is started. */
 const SCHEDULE = "*/5 * * * * *";
+/** A settled session keeps its pane a moment, for the last output. */
+const PANE_KEPT_MS = 10_000;
 
-/** The safety net under the events: finds what they missed, and what no event tells of. */
+export interface Rounds extends Hands {
+  launches: LaunchWatch;
+  gates: GateKeeper;
+  merges: MergeQueue;
+  /** Whether the daemon's own house stands: its database and socket. Mends what it can. */
+  checkHouse: () => void;
+}
+
+/** The safety net under the events: finds what they missed, what no event tells of, and what has to be tried again. */
 export class Patrol {
   readonly #world: World;
-  readonly #parts: { endings: Endings; stopper: Stopper; launches: LaunchWatch };
-  readonly #databaseInode: number;
+  readonly #rounds: Rounds;
   /** Sessions whose worktree had no .git file at the last walk. */
   readonly #withoutPointer = new Set<string>();
-  readonly #databaseLost: () => void;
   readonly #cron: Cron;
 
-  /** @param databaseLost called when the database file is no longer the one that is open: nothing written now would last */
-  constructor(
-    world: World,
-    parts: { endings: Endings; stopper: Stopper; launches: LaunchWatch },
-    databaseLost: () => void,
-  ) {
+  constructor(world: World, rounds: Rounds) {
     this.#world = world;
-    this.#parts = parts;
-    this.#databaseLost = databaseLost;
-    this.#databaseInode = statSync(world.paths.database).ino;
-    this.#cron = new Cron(
-      SCHEDULE,
-      { protect: true, catch: (error) => world.log.warn(`the patrol failed: ${describeError(error)}`) },
-      () => this.walk(),
-    );
+    this.#rounds = rounds;
+    const failed = (error: unknown) => world.log.warn(`the patrol failed: ${describeError(error)}`);
+    this.#cron = new Cron(SCHEDULE, { protect: true, catch: failed }, () => this.walk());
   }
 
   async walk(): Promise<void> {
-    this.#checkDatabase();
+    const { launches, gates, merges, checkHouse } = this.#rounds;
+    checkHouse();
+    launches.sweep();
+    await this.#attempt("gates", () => gates.resume());
+    await this.#attempt("merges", () => merges.drain());
     const open = listOpenSessions(this.#world.store.db);
-    if (open.length === 0) return;
-    this.#parts.launches.sweep();
-    await Promise.all(open.map((session) => this.#visit(session)));
-    await this.#checkPanes();
+    if (open.length === 0 && !this.#world.tmux.current) return;
+    const panes = await findPanes(this.#world);
+    await Promise.all(
+      open.map((one) => this.#attempt(one.key, () => this.#visit(one, panes.get(one.nonce)))),
+    );
+    for (const pane of panes.values()) await this.#attempt(pane.paneId, () => this.#checkPane(pane));
   }
 
   stop(): void {
     this.#cron.stop();
   }
 
-  #checkDatabase(): void {
-    const { database } = this.#world.paths;
-    const now = statSync(database, { throwIfNoEntry: false });
-    if (now?.ino !== this.#databaseInode) this.#databaseLost();
+  /** One trouble must not keep the patrol from the others. */
+  async #attempt(subject: string, work: () => Promise<void>): Promise<void> {
+    await work().catch((error) => this.#world.log.warn(`patrol, ${subject}: ${describeError(error)}`));
   }
 
-  async #visit(session: Session): Promise<void> {
-    if (session.exitedAt !== null) return this.#parts.endings.settle(session.id, null);
-    if (session.stopCause !== null) return this.#parts.stopper.carryOut(session.id, false);
-    if (session.state !== "booting") await this.#checkWorktree(session);
+  async #visit(session: Session, pane: PaneStatus | undefined): Promise<void> {
+    if (session.pane === null && session.currentTaskId === null) return; // kept by someone else
+    await inspect(this.#world, this.#rounds, session, pane);
+    const now = getSession(this.#world.store.db, session.id);
+    if (now && isOpen(now.state) && now.state !== "booting" && now.stopCause === null)
+      await this.#checkWorktree(now);
   }
 
   /** An agent whose worktree was deleted works into nothing: a folder made anew is not the one it is in. */
   async #checkWorktree(session: Session): Promise<void> {
-    const { id, worktree, branch, baseCommit, agent } = session;
-    if (worktree === null || branch === null || baseCommit === null) return;
+    const { id, worktree, branch, baseCommit, agent, exitedAt } = session;
+    if (worktree === null || branch === null || baseCommit === null || exitedAt !== null) return;
     const isGone = !existsSync(worktree) || (agent !== null && worksInDeletedFolder(agent.pid));
-    const hasPointer = existsSync(join(worktree, ".git"));
     // Someone may just be deleting it all, so the pointer is only restored if it was missing at the last walk too.
     const wasMissing = this.#withoutPointer.delete(id);
-    if (isGone) return this.#parts.stopper.stop(session, "worktree_lost", false);
-    if (hasPointer) return;
+    if (isGone) return this.#rounds.stopper.stop(session, "worktree_lost", false);
+    if (existsSync(join(worktree, ".git"))) return;
     if (!wasMissing) {
       this.#withoutPointer.add(id);
       return;
@@ -86,26 +90,18 @@ export class Patrol {
     this.#world.log.warn(`${session.key}: its worktree had lost its .git file; it has it again`);
   }
 
-  async #checkPanes(): Promise<void> {
+  async #checkPane({ sessionId, paneId, nonce, dead, logging }: PaneStatus): Promise<void> {
+    const { paths, settings, store, clock } = this.#world;
     const tmux = this.#world.tmux.current;
-    for (const pane of (await tmux?.listPanes()) ?? []) {
-      const session = pane.nonce === null ? null : findSessionByNonce(this.#world.store.db, pane.nonce);
-      if (session && tmux) await this.#checkPane(tmux, pane, session);
+    const session = nonce === null ? null : findSessionByNonce(store.db, nonce);
+    if (!tmux || nonce === null || !session) return;
+    const isOver = session.endedAt !== null && clock() - session.endedAt > PANE_KEPT_MS;
+    if (isOver) await tmux.closePane({ ...tmux.server, sessionId, paneId }, nonce);
+    else if (!dead && !logging) {
+      await tmux.startLog(paneId, {
+        folder: sessionLogs(paths, session.key),
+        capBytes: settings.logCapKib * 1024,
+      });
     }
-  }
-
-  async #checkPane(
-    tmux: Tmux,
-    { sessionId, paneId, nonce, dead, logging }: PaneStatus,
-    session: Session,
-  ): Promise<void> {
-    const { paths, settings } = this.#world;
-    if (!dead && !logging) {
-      const log = { folder: sessionLogs(paths, session.key), capBytes: settings.logCapKib * 1024 };
-      await tmux.startLog(paneId, log);
-    }
-    if (!dead || nonce === null) return;
-    if (isOpen(session.state)) await this.#parts.endings.leaderDied(session.id);
-    else await tmux.closePane({ ...tmux.server, sessionId, paneId }, nonce);
   }
 }

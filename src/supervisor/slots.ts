@@ -1,3 +1,11 @@
+import { availableParallelism } from "node:os";
+
+/**
+ * For work that starts git processes or looks at all processes: more at once are no faster, and hundreds keep each other,
+ * and this daemon, from going on.
+ */
+export const HEAVY_AT_ONCE = Math.max(4, availableParallelism());
+
 /** Lets at most so many pieces of work go on at once; the others wait in the order they came. */
 export class Slots {
   readonly #waiting: (() => void)[] = [];

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Run } from "../domain/run.ts";
 import type { Session } from "../domain/session.ts";
 import type { Task } from "../domain/task.ts";
@@ -22,7 +22,8 @@ export function beginSession(world: World, tx: Transaction, run: Run, task: Task
     listClaimants(tx.db, run.id).findLast(({ taskId }) => taskId === task.id)?.sessionId ?? null;
   const predecessor = predecessorId === null ? null : getSession(tx.db, predecessorId);
   const session = insertSession(tx, {
-    name: findOpenByName(tx.db, task.key) ? `${task.key}.${run.key}` : task.key,
+    // No task key holds an @, so no other session can have that name.
+    name: findOpenByName(tx.db, task.key) ? `${task.key}@${run.key}` : task.key,
     role: task.spec.role,
     runtime: task.spec.runtime,
     runId: run.id,
@@ -37,7 +38,7 @@ export function beginSession(world: World, tx: Transaction, run: Run, task: Task
 }
 
 const worktreesFolder = ({ settings, paths }: World) =>
-  settings.worktrees.folder === null ? paths.worktrees : join(paths.root, settings.worktrees.folder);
+  settings.worktrees.folder === null ? paths.worktrees : resolve(paths.root, settings.worktrees.folder);
 
 /**
  * Brings a booting session to life: worktree, launch files, pane. Every step finds what an earlier try has done. Throws

@@ -4,7 +4,7 @@ import { terminate } from "../process/terminate.ts";
 import { requestStop } from "../store/session-changes.ts";
 import { getSession } from "../store/sessions.ts";
 import type { Endings } from "./endings.ts";
-import { lookAtWork, saveWork } from "./work.ts";
+import { saveWork } from "./work.ts";
 import type { World } from "./world.ts";
 
 /** Ends sessions: the intent is recorded, the work saved, the processes ended politely and then firmly. */
@@ -20,8 +20,9 @@ export class Stopper {
 
   /** Resolves when the stop is recorded; the end of the session follows. Throws `conflict` when it has ended. */
   async stop(session: Session, cause: StopCause, force: boolean): Promise<void> {
-    if (!isOpen(session.state)) {
-      throw new OverstoryError("conflict", `${session.key} has ended: it is ${session.state}`);
+    if (!isOpen(session.state) || session.exitedAt !== null) {
+      const how = isOpen(session.state) ? "over, and its work is being checked" : session.state;
+      throw new OverstoryError("conflict", `${session.key} has ended: it is ${how}`);
     }
     await this.#world.store.write((tx) => requestStop(tx, session, cause));
     this.carryOut(session.id, force).catch((error) =>
@@ -34,10 +35,11 @@ export class Stopper {
     const session = getSession(this.#world.store.db, id);
     if (!session || !isOpen(session.state) || session.exitedAt !== null) return;
     if (this.#stopping.has(id) && !force) return;
+    // Not born yet: whoever boots it looks for the stop first.
+    if (session.leader === null && session.agent === null) return;
     this.#stopping.add(id);
     try {
-      if (session.leader === null && session.agent === null) return; // still being spawned: the spawner looks for the stop
-      await this.#saveFirst(session);
+      await saveWork(this.#world, session);
       const { deaths, settings, log } = this.#world;
       const survivors = await terminate(
         { leader: session.leader, agent: session.agent, nonce: session.nonce },
@@ -50,10 +52,5 @@ export class Stopper {
     } finally {
       this.#stopping.delete(id);
     }
-  }
-
-  async #saveFirst(session: Session): Promise<void> {
-    const work = await lookAtWork(this.#world, session);
-    if (work !== "missing" && work !== "none" && work.dirtyFiles > 0) await saveWork(this.#world, session);
   }
 }

@@ -5,6 +5,7 @@ import { Booter } from "./booter.ts";
 import { Coordinator } from "./coordinator.ts";
 import { Endings } from "./endings.ts";
 import { GateKeeper } from "./gate-keeper.ts";
+import type { Hands } from "./inspect.ts";
 import { MergeQueue } from "./merge-queue.ts";
 import { Patrol } from "./patrol.ts";
 import { reconcile } from "./reconcile.ts";
@@ -26,6 +27,7 @@ export class Supervisor {
   #launches: LaunchWatch | undefined;
   #patrol: Patrol | undefined;
   #isStopped = false;
+  #hasWarned = false;
 
   constructor(world: World) {
     this.#world = world;
@@ -46,34 +48,46 @@ export class Supervisor {
    * Takes up what an earlier daemon left, then carries runs forward. Resolves when that is done; where tmux cannot be
    * reached, which may last, nothing is concluded and it tries again.
    */
-  async start(databaseLost: () => void): Promise<void> {
-    const parts = { endings: this.#endings, booter: this.#booter, stopper: this.stopper };
-    while (!(await this.#takeUp(parts))) {
+  async start(checkHouse: () => void): Promise<void> {
+    const hands = { endings: this.#endings, booter: this.#booter, stopper: this.stopper };
+    const launches = this.#watchLaunches();
+    this.#launches = launches;
+    while (!(await this.#takeUp(hands))) {
       await Bun.sleep(RETRY_MS);
       if (this.#isStopped) return;
     }
+    this.#run("gates", () => this.#gates.resume());
+    this.#run("merges", () => this.#merges.drain());
     this.#run("worktrees", () => tidyLeftovers(this.#world));
-    this.#launches = createLaunchWatch(this.#world.paths.launches, {
-      started: (id, agent) => this.#run(id, () => this.#endings.started(id, agent)),
-      exited: (id, code) => this.#run(id, () => this.#exited(id, code)),
-      failed: (error) =>
-        this.#world.log.warn(`launches are only found by the patrol from now on: ${error.message}`),
-    });
     this.#coordinator.start();
-    this.#patrol = new Patrol(this.#world, { ...parts, launches: this.#launches }, databaseLost);
+    this.#patrol = new Patrol(this.#world, {
+      ...hands,
+      launches,
+      gates: this.#gates,
+      merges: this.#merges,
+      checkHouse,
+    });
   }
 
-  async #takeUp(parts: { endings: Endings; booter: Booter; stopper: Stopper }): Promise<boolean> {
+  #watchLaunches(): LaunchWatch {
+    return createLaunchWatch(this.#world.paths.launches, {
+      started: (id, agent) => this.#run(id, () => this.#endings.started(id, agent)),
+      exited: (id, code) => this.#run(id, () => this.#exited(id, code)),
+      failed: (error) => this.#world.log.warn(`launches are only found by the patrol: ${error.message}`),
+    });
+  }
+
+  async #takeUp(hands: Hands): Promise<boolean> {
     try {
-      await reconcile(this.#world, parts);
-      await this.#gates.resume();
-      await this.#merges.drain();
+      await reconcile(this.#world, hands);
       return true;
     } catch (error) {
       if (!(error instanceof OverstoryError)) throw error;
       const message = `what runs cannot be seen: ${describeError(error)}`;
       this.#world.log.warn(message);
-      await this.#world.store.write((tx) => tx.event("daemon.warning", {}, { message }));
+      if (!this.#hasWarned)
+        await this.#world.store.write((tx) => tx.event("daemon.warning", {}, { message }));
+      this.#hasWarned = true;
       return false;
     }
   }

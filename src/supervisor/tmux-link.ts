@@ -47,14 +47,20 @@ export class TmuxLink {
     );
   }
 
+  #forget(tmux: Tmux): void {
+    this.#connecting = undefined;
+    this.#current = undefined;
+    if (!this.#isClosed) this.#options.onGone(tmux.server);
+  }
+
   async #connect(): Promise<Tmux> {
-    const tmux: Tmux = await this.#options.connect(() => {
-      if (this.#connecting === undefined || this.#isClosed) return;
-      this.#connecting = undefined;
-      this.#current = undefined;
-      this.#options.onGone(tmux.server);
+    let isGone = false;
+    const tmux = await this.#options.connect(() => {
+      isGone = true;
+      if (this.#current) this.#forget(this.#current);
     });
     this.#current = tmux;
+    if (isGone) this.#forget(tmux);
     return tmux;
   }
 }

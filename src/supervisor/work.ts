@@ -33,9 +33,29 @@ export async function commitLeftovers(world: World, session: Session, task: Task
   }
 }
 
-/** Saves uncommitted work under refs/overstory/wip before anything happens to it. Answers the ref; null when there is none. */
-export async function saveWork(world: World, session: Session): Promise<string | null> {
-  if (session.worktree === null) return null;
+/** What became of uncommitted work, in words: `saved as refs/…`, `not saved: big.bin`; null when there was none. */
+export type Saved = string | null;
+
+/**
+ * Saves uncommitted work under refs/overstory/wip before anything happens to it. What cannot be saved is told and does not
+ * keep the session from ending.
+ */
+export async function saveWork(world: World, session: Session): Promise<Saved> {
+  try {
+    return await trySaving(world, session);
+  } catch (error) {
+    if (!(error instanceof OverstoryError)) throw error;
+    const message = `the work of ${session.key} could not be saved: ${describeError(error)}`;
+    world.log.warn(message);
+    await world.store.write((tx) =>
+      tx.event("daemon.warning", { runId: session.runId, sessionId: session.id }, { message }),
+    );
+    return `not saved: ${describeError(error)}`;
+  }
+}
+
+async function trySaving(world: World, session: Session): Promise<Saved> {
+  if (session.worktree === null || (await lookAtWork(world, session)) === "missing") return null;
   const saved = await saveWip(world.git, {
     worktree: session.worktree,
     session: session.key,
@@ -56,5 +76,8 @@ export async function saveWork(world: World, session: Session): Promise<string |
       },
     ),
   );
-  return ref;
+  const left = leftOut.map(({ path }) => path).join(", ");
+  return [...(files > 0 ? [`saved as ${ref}`] : []), ...(left === "" ? [] : [`not saved: ${left}`])].join(
+    "; ",
+  );
 }

@@ -80,6 +80,11 @@ describe("a plan says what its tasks leave out", () => {
     ).toBeNull();
   });
 
+  test("its own goal, number of agents and branch come before what they are otherwise", () => {
+    const plan = parse({ goal: "Ship it", maxAgents: 9, into: "main", tasks: [{ title: "a" }] });
+    expect(plan).toMatchObject({ goal: "Ship it", maxAgents: 9, into: "main" });
+  });
+
   test.each([
     [{ id: "api", title: "Title", prompt: "Prompt", command: "cmd" }, "Title"],
     [{ id: "api", prompt: "First line\nand more", command: "cmd" }, "First line"],

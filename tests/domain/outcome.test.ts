@@ -8,11 +8,15 @@ const facts: fc.Arbitrary<EndFacts> = fc.record({
   stopCause: fc.option(fc.constantFrom("operator", "run_cancelled", "timeout", "worktree_lost"), { freq: 3 }),
   work: fc.oneof(
     fc.constantFrom("missing" as const, "none" as const),
+    fc.constant({ unreadable: "git says no" }),
     fc.record({ commits: fc.nat({ max: 3 }), dirtyFiles: fc.nat({ max: 3 }) }),
   ),
   exitIsProof: fc.boolean(),
   lost: fc.option(fc.constant("its tmux server is gone"), { freq: 4 }),
 });
+
+/** The figures of a worktree, where there are any. */
+const counted = (work: EndFacts["work"]) => (typeof work === "object" && "commits" in work ? work : null);
 
 const forAll = (check: (facts: EndFacts, ending: ReturnType<typeof judgeEnding>) => void) =>
   fc.assert(
@@ -23,8 +27,9 @@ const forAll = (check: (facts: EndFacts, ending: ReturnType<typeof judgeEnding>)
 describe("judgeEnding, whatever the facts are", () => {
   test("success takes an exit with 0, a worktree in order, and commits or a runtime whose exit is proof", () => {
     forAll(({ exitCode, stopCause, work, exitIsProof, lost }, { outcome }) => {
-      const clean = work === "none" || (work !== "missing" && work.dirtyFiles === 0);
-      const shows = exitIsProof || (typeof work === "object" && work.commits > 0);
+      const seen = counted(work);
+      const clean = work === "none" || seen?.dirtyFiles === 0;
+      const shows = exitIsProof || (seen !== null && seen.commits > 0);
       const proper = exitCode === 0 && stopCause === null && lost === null;
       expect(outcome === "success").toBe(proper && clean && shows);
     });
@@ -32,8 +37,8 @@ describe("judgeEnding, whatever the facts are", () => {
 
   test("an exit with no commits and a dirty tree is never success", () => {
     forAll(({ work }, { outcome }) => {
-      if (typeof work === "object" && work.commits === 0 && work.dirtyFiles > 0)
-        expect(outcome).not.toBe("success");
+      const seen = counted(work);
+      if (seen && seen.commits === 0 && seen.dirtyFiles > 0) expect(outcome).not.toBe("success");
     });
   });
 
@@ -83,6 +88,7 @@ test.each([
   [{ work: { commits: 0, dirtyFiles: 0 } }, "unverified", "exited with 0, but committed nothing"],
   [{ work: "none" }, "unverified", "exited with 0, with nothing to show"],
   [{ work: "none", exitIsProof: true }, "success", "exited with 0"],
+  [{ work: { unreadable: "no HEAD" } }, "unverified", "exited with 0, but its work cannot be read: no HEAD"],
   [{ work: "missing" }, "failed", "exited with 0, but its worktree is gone"],
   [{ exitCode: 137 }, "failed", "exited with 137 (SIGKILL)"],
   [{ exitCode: null }, null, "its process vanished without an exit status"],

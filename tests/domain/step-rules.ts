@@ -12,6 +12,13 @@ export function checkDecision(run: VirtualRun, { steps, wakeAt }: NextSteps): vo
       checkEnd(run, step);
       continue;
     }
+    if (step.do === "stop-gate") {
+      check(
+        run.cancelRequestedAt !== null && isRunning(run, step.gateId),
+        "a gate is stopped that runs, by a cancel",
+      );
+      continue;
+    }
     const task = run.task("taskId" in step ? step.taskId : (agentOf(run, step.sessionId)?.taskId ?? ""));
     check(!isSettled(task.status), `${step.do} for ${task.key}, which is ${task.status}`);
     if (step.do === "spawn") checkSpawn(run, task, step);
@@ -37,9 +44,9 @@ export function checkDecision(run: VirtualRun, { steps, wakeAt }: NextSteps): vo
 const deadlines = (run: VirtualRun): number[] =>
   run.agents
     .filter(({ isOpen, stopCause, exitedAt }) => isOpen && stopCause === null && exitedAt === null)
-    .flatMap(({ taskId, startedAt }) => {
+    .flatMap(({ taskId, agentStartedAt }) => {
       const { timeoutMs } = run.task(taskId).spec;
-      return timeoutMs === null ? [] : [startedAt + timeoutMs];
+      return timeoutMs === null || agentStartedAt === null ? [] : [agentStartedAt + timeoutMs];
     });
 
 /** When time alone makes something happen: a deadline, or the next attempt of a task that waits for nothing else. */
@@ -72,6 +79,9 @@ export function checkRun(run: VirtualRun): void {
 const agentOf = (run: VirtualRun, id: string): Agent | undefined =>
   run.agents.find((agent) => agent.id === id);
 
+const isRunning = (run: VirtualRun, gateId: string): boolean =>
+  run.gates.some(({ id, passed }) => id === gateId && passed === null);
+
 function checkSpawn(run: VirtualRun, task: Task, { attempt }: Of<"spawn">): void {
   const unmet = run.tasks.filter(({ key, status }) => task.dependsOn.includes(key) && status !== "complete");
   check(unmet.length === 0, `${task.key} is spawned before ${unmet[0]?.key}`);
@@ -85,6 +95,10 @@ function checkAbort(run: VirtualRun, task: Task): void {
   const merge = run.merges.find(({ sessionId }) => sessionId === run.latest(task)?.id);
   check(run.cancelRequestedAt !== null, "an abort without a cancel");
   check(merge?.state !== "queued", "a merge that is queued settles the task");
+  const gates = run.gates.filter(
+    ({ sessionId, passed }) => sessionId === run.latest(task)?.id && passed === null,
+  );
+  check(gates.length === 0, "a gate that runs is stopped first");
 }
 
 function checkStop(run: VirtualRun, task: Task, { sessionId, cause }: Of<"stop">): void {
@@ -92,7 +106,7 @@ function checkStop(run: VirtualRun, task: Task, { sessionId, cause }: Of<"stop">
   check(agent?.isOpen === true && agent.stopCause === null, "only an open session is stopped, and once");
   if (cause === "run_cancelled") check(run.cancelRequestedAt !== null, "cancelled by nobody");
   if (cause === "timeout") {
-    const ageMs = run.now - (agent?.startedAt ?? 0);
+    const ageMs = run.now - (agent?.agentStartedAt ?? run.now);
     check(
       agent?.exitedAt === null && ageMs >= (task.spec.timeoutMs ?? Number.POSITIVE_INFINITY),
       "a timeout too early",

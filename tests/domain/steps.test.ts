@@ -29,7 +29,7 @@ function disturb(run: VirtualRun, chance: Chance, wakeAt: number | null): void {
   else if (kind < 0.88) run.now -= chance.below(60_000);
   else if (kind < 0.9) run.cancelRequestedAt ??= run.now;
   else if (kind < 0.95) run.crash();
-  else if (kind < 0.98 && agent && agent.exitedAt === null) agent.stopCause ??= "operator";
+  else if (kind < 0.98 && agent) run.stop(agent, "operator");
   else forget(run, chance);
 }
 
@@ -75,7 +75,7 @@ describe("nextSteps in a virtual world", () => {
     for (const status of ["completed", "failed", "cancelled"] as const) {
       expect(ends[status]).toBeGreaterThan(SCHEDULES / 50);
     }
-  });
+  }, 60_000);
 
   test("a seed repeats its schedule", () => {
     const [one, two] = [play(42), play(42)];
@@ -109,7 +109,7 @@ describe("decideAfterEnd", () => {
     ["failed", null, "agent_failed", "r; it was tried twice"],
     ["lost", null, "agent_lost", "r; it was tried twice"],
     ["killed", "timeout", "timeout", "r; it was tried twice"],
-    ["killed", "worktree_lost", "agent_failed", "r; it was tried twice"],
+    ["killed", "worktree_lost", "agent_lost", "r; it was tried twice"],
     ["unverified", null, "unverified", "r"],
   ] as const)("%s (stopped: %p) at the end of its tries is blocked as %s", (ending, cause, code, reason) => {
     expect(after(ending, 2, cause)).toEqual({ status: "blocked", code, reason });

@@ -3,14 +3,14 @@ import type { Merge } from "../../src/domain/merge.ts";
 import { type EndFacts, judgeEnding } from "../../src/domain/outcome.ts";
 import { RESTART_TYPES } from "../../src/domain/restart.ts";
 import type { RunStatus } from "../../src/domain/run.ts";
-import type { Session } from "../../src/domain/session.ts";
+import type { Session, StopCause } from "../../src/domain/session.ts";
 import { decideAfterEnd, type RunView, type Step } from "../../src/domain/steps.ts";
 import { isSettled, type Task, type TaskStatus } from "../../src/domain/task.ts";
 import type { Chance } from "./chance.ts";
 
 export type Agent = Pick<
   Session,
-  "id" | "attempt" | "startedAt" | "stopCause" | "exitedAt" | "commits" | "outcome"
+  "id" | "attempt" | "agentStartedAt" | "stopCause" | "exitedAt" | "commits" | "outcome"
 > & { taskId: string; isOpen: boolean; end: Pick<EndFacts, "exitCode" | "work" | "lost"> | null };
 
 /** Something that can happen next; `fair` picks the good result where there is more than one. */
@@ -92,6 +92,14 @@ export class VirtualRun {
     this.#inHand.clear();
   }
 
+  /** Asks for its end. A person's cause replaces one of the supervisor's own, else the first one stands. */
+  stop(agent: Agent, cause: StopCause): void {
+    const isOurs = agent.stopCause === "timeout" || agent.stopCause === "worktree_lost";
+    const isPersons = cause === "operator" || cause === "run_cancelled";
+    if (!agent.isOpen || agent.exitedAt !== null) return;
+    if (agent.stopCause === null || (isOurs && isPersons)) agent.stopCause = cause;
+  }
+
   /** A person removes a session, and with it everything that refers to it. */
   forget({ id }: Agent): void {
     this.agents = this.agents.filter((agent) => agent.id !== id);
@@ -118,9 +126,7 @@ export class VirtualRun {
           () =>
             this.#carryOut(key, step),
       ),
-      ...open.map(
-        (agent) => (fair: boolean) => (agent.end ? this.#settle(agent) : this.#endAgent(agent, fair)),
-      ),
+      ...open.map((agent) => (fair: boolean) => this.#goOn(agent, fair)),
       ...this.gates
         .filter(({ passed }) => passed === null)
         .map((gate) => (fair: boolean) => this.#endGate(gate, fair || this.#chance.happens(0.7))),
@@ -133,8 +139,15 @@ export class VirtualRun {
   #spawn(taskId: string, attempt: number): void {
     this.#move(this.task(taskId), "underway");
     const id = `session-${++this.#count}`;
-    const blank = { stopCause: null, exitedAt: null, commits: null, outcome: null, end: null };
-    this.agents.push({ id, taskId, attempt, startedAt: this.now, isOpen: true, ...blank });
+    const blank = {
+      agentStartedAt: null,
+      stopCause: null,
+      exitedAt: null,
+      commits: null,
+      outcome: null,
+      end: null,
+    };
+    this.agents.push({ id, taskId, attempt, isOpen: true, ...blank });
   }
 
   #carryOut(key: string, step: Step): void {
@@ -143,7 +156,11 @@ export class VirtualRun {
     if (step.do === "end") this.status = step.status;
     if (step.do === "stop") {
       const agent = this.agents.find(({ id }) => id === step.sessionId);
-      if (agent?.isOpen && agent.exitedAt === null) agent.stopCause ??= step.cause;
+      if (agent) this.stop(agent, step.cause);
+    }
+    if (step.do === "stop-gate") {
+      const gate = this.gates.find(({ id }) => id === step.gateId);
+      if (gate?.passed === null) this.#endGate(gate, false);
     }
     if (step.do === "gate") {
       const unknown = { process: null, endedAt: null, exitCode: null, passed: null };
@@ -156,6 +173,13 @@ export class VirtualRun {
     }
   }
 
+  #goOn(agent: Agent, fair: boolean): void {
+    if (agent.end) this.#settle(agent);
+    else if (agent.agentStartedAt === null && (fair || this.#chance.happens(0.8)))
+      agent.agentStartedAt = this.now;
+    else this.#endAgent(agent, fair);
+  }
+
   #endAgent(agent: Agent, fair: boolean): void {
     agent.exitedAt = this.now;
     const well = fair || this.#chance.happens(0.4);
@@ -163,7 +187,12 @@ export class VirtualRun {
     const exitCode = well ? 0 : (this.#chance.pick([0, 1, 137, null]) ?? null);
     const commits = well ? this.#chance.below(3) : 0;
     const dirtyFiles = well ? 0 : this.#chance.below(2);
-    agent.end = { exitCode, lost, work: { commits, dirtyFiles } };
+    const unreadable = !well && this.#chance.happens(0.1);
+    agent.end = {
+      exitCode,
+      lost,
+      work: unreadable ? { unreadable: "git says no" } : { commits, dirtyFiles },
+    };
   }
 
   /** As the supervisor does: the session is closed and its task moved together. */
@@ -175,7 +204,8 @@ export class VirtualRun {
     const after = decideAfterEnd(task.spec, agent.attempt, ending, agent.stopCause, this.now, jitter);
     agent.isOpen = false;
     agent.outcome = ending.outcome;
-    agent.commits = typeof agent.end.work === "object" ? agent.end.work.commits : null;
+    const { work } = agent.end;
+    agent.commits = typeof work === "object" && "commits" in work ? work.commits : null;
     this.#move(task, after.status, "retryAt" in after ? after.retryAt : null);
   }
 

@@ -17,7 +17,7 @@ interface Written {
 
 /** Kills a writing process at a random moment; answers the numbers that it had been told are durable. */
 async function killWriter(path: string): Promise<number[]> {
-  const writer = startProgram("write", path, "owner");
+  await using writer = startProgram("write", path, "owner");
   await until("the writer's first word", () => writer.lines.length > 0);
   await Bun.sleep(Math.random() * 80);
   await writer.kill();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { listEvents } from "../../src/store/events.ts";
 import {
+  holdMerge,
   listMerges,
   listQueuedMerges,
   type MergeResult,
@@ -59,5 +60,18 @@ describe("the merge queue", () => {
       ({ kind }) => kind === `merge.${result.state}`,
     );
     expect(told).toMatchObject([{ run: "RUN-001", task: "one", data: { branch: "task/one" } }]);
+  });
+
+  test("holds one that cannot be made now, and tells why once for each reason", () => {
+    const { test } = withQueue();
+    using _ = test;
+    const [merge] = listQueuedMerges(test.db);
+    if (!merge) throw new Error("nothing is queued");
+    const told = ["git is busy", "git is busy", "no disk"].map((reason) => {
+      test.store.writeNow((tx) => holdMerge(tx, merge, reason));
+      return listEvents(test.db, { after: 0, limit: 99 }).filter(({ kind }) => kind === "merge.held").length;
+    });
+    expect(told).toEqual([1, 1, 2]);
+    expect(listQueuedMerges(test.db)[0]).toMatchObject({ state: "queued", reason: "no disk" });
   });
 });

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { until } from "../support/wait.ts";
 
-export interface Program {
+export interface Program extends AsyncDisposable {
   /** Lines it has printed so far; the last one may be incomplete when it was killed. */
   lines: string[];
   /** Ends its standard input and waits for its end. */
   release(): Promise<void>;
-  /** Kills it with SIGKILL and waits until it is gone and all its output read. */
+  /** Kills it with SIGKILL and waits until it is gone and all its output read; so does the end of the scope. */
   kill(): Promise<void>;
 }
 
@@ -19,16 +19,18 @@ export function startProgram(name: "open" | "write", ...args: string[]): Program
   });
   const lines: string[] = [];
   const read = readInto(lines, child.stdout);
+  const kill = async () => {
+    child.kill("SIGKILL");
+    await Promise.all([child.exited, read]);
+  };
   return {
     lines,
     release: async () => {
       await child.stdin.end();
       await Promise.all([child.exited, read]);
     },
-    kill: async () => {
-      child.kill("SIGKILL");
-      await Promise.all([child.exited, read]);
-    },
+    kill,
+    [Symbol.asyncDispose]: kill,
   };
 }
 

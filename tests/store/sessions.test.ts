@@ -1,5 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { canMove, isOpen, SESSION_STATES, type SessionState } from "../../src/domain/session.ts";
+import {
+  canMove,
+  isOpen,
+  SESSION_STATES,
+  type SessionState,
+  type StopCause,
+} from "../../src/domain/session.ts";
 import { listEvents } from "../../src/store/events.ts";
 import {
   recordAgent,
@@ -181,6 +187,7 @@ describe("what is recorded of a session", () => {
       pane: PANE,
       leader,
       agent,
+      agentStartedAt: START,
       commits: 3,
       headCommit: "abc",
     });
@@ -196,22 +203,45 @@ describe("what is recorded of a session", () => {
     expect(kinds(test.store)).toEqual(["session.booting", "session.exited"]);
   });
 
-  test("a stop is asked for once, the first cause stands, and not of one that has exited or ended", () => {
+  test("an exit without a status says what the agent was lost by", () => {
     using test = testStore();
-    const [session, exited, ended] = ["a", "b", "c"].map((name) => addSession(test.store, { name }));
-    if (!session || !exited || !ended) throw new Error("three sessions are needed");
+    const session = addSession(test.store);
+    test.store.writeNow((tx) => recordExit(tx, session, null, "its pane is gone"));
+    expect(getSession(test.db, session.id)).toMatchObject({
+      exitCode: null,
+      exitedAt: START,
+      reason: "its pane is gone",
+    });
+  });
+
+  test.each([
+    ["timeout", "worktree_lost", "timeout"],
+    ["timeout", "operator", "operator"],
+    ["worktree_lost", "run_cancelled", "run_cancelled"],
+    ["operator", "run_cancelled", "operator"],
+    ["operator", "timeout", "operator"],
+    ["operator", "operator", "operator"],
+  ] as const)(
+    "of the stops %s and then %s, %s stands, and each that stood has its event",
+    (first, second, stands) => {
+      using test = testStore();
+      const session = addSession(test.store);
+      const stop = (cause: StopCause) => test.store.writeNow((tx) => requestStop(tx, session, cause));
+      expect([stop(first), stop(second)]).toEqual([true, first !== stands]);
+      expect(getSession(test.db, session.id)?.stopCause).toBe(stands);
+      const causes = listEvents(test.db, { after: 1, limit: 9 }).map(({ data }) => data.cause);
+      expect(causes).toEqual(first === stands ? [first] : [first, second]);
+    },
+  );
+
+  test("no stop is asked for of a session that has exited or ended", () => {
+    using test = testStore();
+    const exited = addSession(test.store);
+    const ended = addSession(test.store, { name: "ended" });
     test.store.writeNow((tx) => recordExit(tx, exited, 0));
     move(test.store, ended.id, "completed");
-    const stop = (one: typeof session, cause: "timeout" | "operator") =>
-      test.store.writeNow((tx) => requestStop(tx, one, cause));
-    expect([
-      stop(session, "timeout"),
-      stop(session, "operator"),
-      stop(exited, "operator"),
-      stop(ended, "operator"),
-    ]).toEqual([true, false, false, false]);
-    expect(getSession(test.db, session.id)?.stopCause).toBe("timeout");
-    expect(kinds(test.store).filter((kind) => kind === "session.stop_requested")).toHaveLength(1);
+    for (const session of [exited, ended])
+      expect(test.store.writeNow((tx) => requestStop(tx, session, "operator"))).toBe(false);
   });
 
   test("an update changes what it names, and leaves the rest", () => {

@@ -59,7 +59,12 @@ function viewTasks(db: Database, paths: ProjectPaths, run: Run, tasks: readonly 
       sessions: sessions.map(({ sessionKey }) => sessionKey),
       gate: gate && latest ? viewGate(paths, latest.sessionKey, gate) : null,
       merge: merge
-        ? { state: merge.state, commit: merge.mergeCommit, conflictFiles: merge.conflictFiles }
+        ? {
+            state: merge.state,
+            commit: merge.mergeCommit,
+            conflictFiles: merge.conflictFiles,
+            reason: merge.reason,
+          }
         : null,
       retryAt: isoOrNull(task.retryAt),
       command: task.spec.command,

@@ -86,8 +86,26 @@ const HINTS: Partial<Record<string, (task: { sessions: string[]; log: string }) 
     `overstory session show ${sessions.at(-1) ?? ""} names its branch and worktree`,
 };
 
-/** Stopped tasks need a person; those that only wait for one of them do not. */
 function attentionOfRun(run: RunView): Attention {
+  return [...heldMerges(run), ...stoppedTasks(run)];
+}
+
+const heldMerges = (run: RunView): Attention =>
+  run.tasks.flatMap(({ key, merge }) =>
+    merge?.state === "queued" && merge.reason !== null
+      ? [
+          {
+            kind: "merge_held",
+            subject: `${run.key}/${key}`,
+            message: merge.reason,
+            hint: "it is merged as soon as that is over",
+          },
+        ]
+      : [],
+  );
+
+/** Stopped tasks need a person; those that only wait for one of them do not. */
+function stoppedTasks(run: RunView): Attention {
   return run.tasks
     .filter(({ status, stopCode }) => status === "blocked" && stopCode !== "dependency")
     .map(({ key, stopCode, stopReason, sessions, gate }) => ({

@@ -1,10 +1,7 @@
 import { defineCommand, JSON_ARG } from "../command.ts";
 import { connect } from "../daemon/connect.ts";
-import { printJson, printLines } from "../output.ts";
+import { printJson } from "../output.ts";
 import { projectOf } from "../project.ts";
-import { byUrgency, sessionTable } from "../render/session-table.ts";
-import { cut } from "../render/text.ts";
-import { standardScreen } from "../terminal.ts";
 
 export const sessions = defineCommand({
   args: {
@@ -18,16 +15,15 @@ export const sessions = defineCommand({
   run: async (args) => {
     const client = await connect(projectOf(args));
     const sessions = await client.sessions(args.all);
-    const screen = await standardScreen();
     if (args.json) printJson({ sessions });
     else if (sessions.length === 0)
       console.log(
         args.all ? "no session yet" : "no session is open (overstory sessions --all shows ended ones)",
       );
-    else
-      printLines(
-        sessionTable(sessions.toSorted(byUrgency), screen, 0).map((line) => cut(line, screen.columns)),
-      );
+    else {
+      const { printSessions } = await import("../render/print-sessions.ts");
+      await printSessions(sessions);
+    }
     return 0;
   },
 });

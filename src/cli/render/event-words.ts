@@ -52,6 +52,7 @@ const DESCRIBED: Partial<Record<EventView["kind"], Describe>> = {
   "gate.passed": (event) => say(`gate passed: ${text(event, "command")}`),
   "gate.failed": (event) =>
     say(`gate failed: ${text(event, "command")} (exit ${text(event, "exitCode", "unknown")})`, "red"),
+  "merge.held": (event) => say(`merge waits: ${text(event, "reason")}`, "yellow"),
   "merge.merged": (event) =>
     say(`merged into ${text(event, "target")} (${text(event, "commit").slice(0, 7)})`, "green"),
   "merge.conflict": (event) =>

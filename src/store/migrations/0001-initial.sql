@@ -89,6 +89,7 @@ CREATE TABLE sessions (
   pane TEXT CHECK (json_valid(pane)),
   leader TEXT CHECK (json_valid(leader)),
   agent TEXT CHECK (json_valid(agent)),
+  agent_started_at INTEGER,
   exit_code INTEGER,
   exited_at INTEGER,
   commits INTEGER,

@@ -2,14 +2,16 @@ import { expect, test } from "bun:test";
 import { runSummary, taskResult } from "../../../src/cli/render/run-summary.ts";
 import { plainScreen, runView, sessionView, taskView } from "../support/views.ts";
 
-const merged = taskView({ merge: { state: "merged", commit: "abcdef0123", conflictFiles: [] } });
+const merged = taskView({
+  merge: { state: "merged", commit: "abcdef0123", conflictFiles: [], reason: null },
+});
 const conflict = taskView({
   key: "docs",
   status: "blocked",
   stopCode: "merge_conflict",
   stopReason: "its branch conflicts with overstory/run-001 in README.md",
   sessions: ["SESSION-002", "SESSION-003"],
-  merge: { state: "conflict", commit: null, conflictFiles: ["README.md"] },
+  merge: { state: "conflict", commit: null, conflictFiles: ["README.md"], reason: null },
 });
 const sessions = [sessionView({ key: "SESSION-003", branch: "overstory/task/docs", worktree: "/work/docs" })];
 

@@ -18,7 +18,7 @@ const sessions = [
   sessionView({ key: "SESSION-003", name: "asks", attention: "permission", doing: "waits: permission" }),
 ];
 const run = runView([
-  taskView({ merge: { state: "merged", commit: "abcdef0123", conflictFiles: [] } }),
+  taskView({ merge: { state: "merged", commit: "abcdef0123", conflictFiles: [], reason: null } }),
   taskView({ key: "lexer", status: "underway" }),
   taskView({
     key: "fmt",
