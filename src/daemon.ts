@@ -1,5 +1,5 @@
 #!/usr/bin/env bun
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import packageFile from "../package.json" with { type: "json" };
 import { type Api, serveApi } from "./api/app.ts";
@@ -8,10 +8,12 @@ import type { DaemonInfo, Services } from "./api/services.ts";
 import { loadConfig, type Settings } from "./config.ts";
 import { OverstoryError } from "./errors.ts";
 import { fileWatch } from "./file-watch.ts";
+import { findProject } from "./find-project.ts";
 import { Git } from "./git/git.ts";
 import { Worktrees } from "./git/worktrees.ts";
 import { createLogger, type Logger } from "./log.ts";
-import { findProject, type ProjectPaths } from "./paths.ts";
+import { makeOwnFolder } from "./own-folder.ts";
+import type { ProjectPaths } from "./paths.ts";
 import { createDeathWatch } from "./process/death-watch.ts";
 import { identify } from "./process/identity.ts";
 import { createRuntimes } from "./runtimes/registry.ts";
@@ -33,7 +35,7 @@ const PATIENCE_MS = 3000;
 /** One daemon: everything is built in order, and stopped in reverse. */
 async function main(paths: ProjectPaths, log: Logger): Promise<void> {
   const settings = await loadConfig(paths.config);
-  for (const folder of [paths.state, paths.runtime]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [paths.state, paths.runtime]) makeOwnFolder(folder);
   const store = Store.open(paths.database, "owner", clock); // from here on this is the project's only daemon
   const info = await introduce(paths);
   const stopping = Promise.withResolvers<string>();

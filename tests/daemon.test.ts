@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Client } from "../src/api/client.ts";
-import { findProject } from "../src/paths.ts";
+import { findProject } from "../src/find-project.ts";
 import { TestProject } from "./support/daemon.ts";
 import { processesNaming } from "./support/processes.ts";
 import { testRepository } from "./support/repository.ts";

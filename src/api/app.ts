@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import type { Server } from "bun";
 import { OverstoryError } from "../errors.ts";
 import { fileWatch } from "../file-watch.ts";
 import type { Logger } from "../log.ts";
+import { makeOwnFolder } from "../own-folder.ts";
 import { INSTANCE_HEADER } from "./contract.ts";
 import { respondWithError } from "./respond.ts";
 import { daemonRoutes } from "./routes/daemon-routes.ts";
@@ -47,7 +48,7 @@ export function serveApi(services: Services, log: Logger): Api {
 
 function bindSocket(services: Services, openFeeds: Set<() => void>, log: Logger) {
   const { socket, runtime } = services.paths;
-  mkdirSync(runtime, { recursive: true, mode: 0o700 });
+  makeOwnFolder(runtime);
   rmSync(socket, { force: true });
   const umask = process.umask(0o177); // the socket must never be open to others, not even between bind and chmod
   try {

@@ -1,20 +1,25 @@
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
 import { systemCode, usageError } from "../errors.ts";
-import { findProject, type ProjectPaths } from "../paths.ts";
+import { type ProjectPaths, projectPaths } from "../paths.ts";
 
 /** The project of `--project DIR`, else of the current folder. Throws `usage` or `not_a_project`. */
-export function projectOf(args: { project: string | undefined }): ProjectPaths {
-  if (args.project !== undefined) requireFolder(args.project);
-  return findProject(resolve(args.project ?? "."));
+export async function projectOf({ project }: { project: string | undefined }): Promise<ProjectPaths> {
+  const plain = project === undefined ? await plainProject() : undefined;
+  if (plain) return plain;
+  const { findProject } = await import("../find-project.ts");
+  try {
+    return findProject(project ?? process.cwd());
+  } catch (error) {
+    const code = systemCode(error);
+    if (project === undefined || code === undefined || !/^E[A-Z]+$/.test(code)) throw error;
+    throw usageError(`--project: ${project} cannot be opened (${code})`, "name an existing folder");
+  }
 }
 
-function requireFolder(path: string): void {
-  try {
-    if (statSync(path).isDirectory()) return;
-  } catch (error) {
-    if (systemCode(error) === undefined) throw error;
-    throw usageError(`--project: ${path} cannot be opened (${systemCode(error)})`, "name an existing folder");
-  }
-  throw usageError(`--project: ${path} is not a folder`, "name the folder of a git repository");
+/** The plain case, found without loading node:fs: the current folder is the top of a main work tree. */
+async function plainProject(): Promise<ProjectPaths | undefined> {
+  const here = process.cwd();
+  if (!(await Bun.file(`${here}/.git/HEAD`).exists())) return undefined;
+  const paths = projectPaths(here, `${here}/.git`);
+  // A socket elsewhere is named by the git directory's real path, which is not known here.
+  return paths.runtime === paths.state ? paths : undefined;
 }

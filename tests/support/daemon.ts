@@ -1,8 +1,10 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "../../src/api/client.ts";
 import type { EventView, RunView, SessionView } from "../../src/api/contract.ts";
 import type { EventKind } from "../../src/domain/event.ts";
-import { findProject, type ProjectPaths } from "../../src/paths.ts";
+import { findProject } from "../../src/find-project.ts";
+import type { ProjectPaths } from "../../src/paths.ts";
 import { type TestRepository, testRepository } from "./repository.ts";
 import { until } from "./wait.ts";
 
@@ -124,6 +126,7 @@ export class TestProject implements AsyncDisposable {
     await until("tmux and its panes end", () =>
       [serverPid, ...panes].every((pid) => !(pid > 1) || !isAlive(pid)),
     );
+    rmSync(this.paths.runtime, { recursive: true, force: true });
     this.repository[Symbol.dispose]();
   }
 }

@@ -16,7 +16,7 @@ export const attach = defineCommand({
   run: async (args) => {
     if (!((await isTerminal(0)) && (await isTerminal(1))))
       throw usageError("attach needs a terminal", "to read what a session wrote: overstory logs SESSION");
-    const client = await connect(projectOf(args));
+    const client = await connect(await projectOf(args));
     const argv = await client.attach(args.session, args["read-only"]);
     // tmux refuses to attach from inside another tmux, though this is another server.
     const { TMUX: _, ...env } = process.env;

@@ -11,7 +11,7 @@ export const configCheck = defineCommand({
     ["overstory config check --json", "the settings in effect, defaults filled in, durations in ms"],
   ],
   run: async (args) => {
-    const { config: path } = projectOf(args);
+    const { config: path } = await projectOf(args);
     const config = await loadConfig(path);
     if (args.json) printJson({ config });
     else console.log(existsSync(path) ? `${path}: ok` : `there is no ${path}; the defaults apply`);

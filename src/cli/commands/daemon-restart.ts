@@ -12,7 +12,7 @@ export const daemonRestart = defineCommand({
   },
   examples: [["overstory daemon restart", "after an update; agents go on and are adopted"]],
   run: async (args) => {
-    const paths = projectOf(args);
+    const paths = await projectOf(args);
     await stopDaemon(paths, args.force);
     const daemon = await ensureDaemon(new Client(paths.socket), paths);
     if (args.json) printJson({ daemon: { state: "running", ...daemon } });

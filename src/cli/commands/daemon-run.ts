@@ -8,7 +8,7 @@ export const daemonRun = defineCommand({
   args: {},
   examples: [["overstory daemon run", "for a service manager; its log goes to standard error, ^C ends it"]],
   run: async (args) => {
-    const { root } = projectOf(args);
+    const { root } = await projectOf(args);
     const child = Bun.spawn([process.execPath, DAEMON_PROGRAM, "--project", root], {
       stdin: "ignore",
       stdout: "inherit",

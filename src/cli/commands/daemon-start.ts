@@ -9,7 +9,7 @@ export const daemonStart = defineCommand({
   args: { json: JSON_ARG },
   examples: [["overstory daemon start", "any other command starts it too, when it needs it"]],
   run: async (args) => {
-    const paths = projectOf(args);
+    const paths = await projectOf(args);
     const client = new Client(paths.socket);
     const running = await findDaemon(client);
     const daemon = running ?? (await startDaemon(client, paths));

@@ -12,7 +12,7 @@ export const daemonStatus = defineCommand({
   args: { json: JSON_ARG },
   examples: [["overstory daemon status", "starts nothing; exit code 0 when it runs, 1 when not"]],
   run: async (args) => {
-    const paths = projectOf(args);
+    const paths = await projectOf(args);
     const daemon = await findPromptDaemon(new Client(paths.socket));
     if (daemon) {
       if (args.json) printJson({ daemon: { state: "running", ...daemon } });

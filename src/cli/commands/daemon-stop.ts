@@ -13,7 +13,7 @@ export const daemonStop = defineCommand({
     ["overstory daemon stop --force", "for one that does not answer"],
   ],
   run: async (args) => {
-    const pid = await stopDaemon(projectOf(args), args.force);
+    const pid = await stopDaemon(await projectOf(args), args.force);
     if (args.json) printJson({ daemon: { state: "stopped", pid: pid ?? null } });
     else console.log(pid === undefined ? "no daemon runs" : `stopped (pid ${pid}); agents go on`);
     return 0;

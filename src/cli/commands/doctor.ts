@@ -26,7 +26,7 @@ export const doctor = defineCommand({
 async function checkHere(args: { project: string | undefined }): Promise<CheckView[]> {
   let local: CheckView[] = [];
   try {
-    const paths = projectOf(args);
+    const paths = await projectOf(args);
     local = await checkProject(paths);
     const client = await connect(paths);
     return [

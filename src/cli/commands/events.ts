@@ -36,7 +36,7 @@ export const events = defineCommand({
       ...(args.run === undefined ? {} : { run: args.run }),
       ...(args.session === undefined ? {} : { session: args.session }),
     };
-    const paths = projectOf(args);
+    const paths = await projectOf(args);
     const client = await connect(paths);
     const screen = await standardScreen();
     if (args.follow) {

@@ -16,7 +16,7 @@ export const follow = defineCommand({
     ["overstory follow RUN-002", "to this one; of an ended run the whole is shown again"],
   ],
   run: async (args) => {
-    const paths = projectOf(args);
+    const paths = await projectOf(args);
     const client = await connect(paths);
     const run = args.run === undefined ? await newestRun(client) : await client.run(args.run);
     return await followRun(client, paths, run, args.json);

@@ -16,7 +16,7 @@ export const init = defineCommand({
     ["overstory init --plan", "and a plan to start from"],
   ],
   run: async (args) => {
-    const { root, config } = projectOf(args);
+    const { root, config } = await projectOf(args);
     const files: [path: string, text: string][] = [
       [config, CONFIG_TEMPLATE],
       ...(args.plan ? [[join(root, "plan.yaml"), PLAN_TEMPLATE] as [string, string]] : []),

@@ -32,7 +32,7 @@ export const logs = defineCommand({
     if (args.follow && args.json)
       throw usageError("--follow and --json exclude each other", "for a feed: overstory events -f --json");
     const count = readLineCount(args.lines);
-    const paths = projectOf(args);
+    const paths = await projectOf(args);
     const client = await connect(paths);
     const session =
       args.session === undefined ? await newestSession(client) : await client.session(args.session);

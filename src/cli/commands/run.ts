@@ -39,7 +39,7 @@ export const run = defineCommand({
     ["make-plan | overstory run --plan -", "a plan that another program writes"],
   ],
   run: async (args) => {
-    const paths = projectOf(args);
+    const paths = await projectOf(args);
     const maxAgents = readCount(args["max-agents"]);
     const { plan, source } = await readPlanFile(args.plan);
     const client = await connect(paths);

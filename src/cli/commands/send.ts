@@ -22,7 +22,7 @@ export const send = defineCommand({
   ],
   run: async (args) => {
     const text = args.text === "-" ? await Bun.stdin.text() : args.text;
-    const client = await connect(projectOf(args));
+    const client = await connect(await projectOf(args));
     const input = await client.sendInput(args.session, text, args.enter);
     if (args.json) printJson({ input });
     else console.log(`${input.state} in ${input.session}`);

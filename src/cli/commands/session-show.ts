@@ -15,7 +15,7 @@ export const sessionShow = defineCommand({
     ["overstory session show parser --json", "by name, for scripts"],
   ],
   run: async (args) => {
-    const client = await connect(projectOf(args));
+    const client = await connect(await projectOf(args));
     const session = await client.session(args.session);
     if (args.json) printJson({ session });
     else printLines(sessionPage(session, await standardScreen()));

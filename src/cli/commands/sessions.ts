@@ -13,7 +13,7 @@ export const sessions = defineCommand({
     ["overstory sessions --all --json", "every one there ever was, for scripts"],
   ],
   run: async (args) => {
-    const client = await connect(projectOf(args));
+    const client = await connect(await projectOf(args));
     const sessions = await client.sessions(args.all);
     if (args.json) printJson({ sessions });
     else if (sessions.length === 0)

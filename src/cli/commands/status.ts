@@ -19,7 +19,7 @@ export const status = defineCommand({
   run: async (args) => {
     if (args.watch && args.json)
       throw usageError("--watch and --json exclude each other", "for a feed: overstory events -f --json");
-    const paths = projectOf(args);
+    const paths = await projectOf(args);
     if (args.watch) {
       const { watchStatus } = await import("../live/watch-status.ts");
       await watchStatus(paths, args.all);

@@ -17,7 +17,7 @@ export const stop = defineCommand({
     ["overstory stop SESSION-003 --force", "for one that does not react"],
   ],
   run: async (args) => {
-    const client = await connect(projectOf(args));
+    const client = await connect(await projectOf(args));
     if (RUN_KEY.test(args.target)) {
       const run = await client.stopRun(args.target, args.force);
       if (args.json) printJson({ run });

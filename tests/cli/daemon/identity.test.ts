@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { recordedDaemon } from "../../../src/cli/daemon/identity.ts";
-import { findProject } from "../../../src/paths.ts";
+import { findProject } from "../../../src/find-project.ts";
 import { testRepository } from "../../support/repository.ts";
 
 test("what a daemon wrote down is read; a file that is absent, half written or foreign counts as none", () => {
