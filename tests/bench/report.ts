@@ -12,7 +12,10 @@ export function median(values: readonly number[]): number {
  *
  * @returns the median of each, in the contenders' order
  */
-export async function race(rounds: number, contenders: readonly (() => Promise<number>)[]): Promise<number[]> {
+export async function race(
+  rounds: number,
+  contenders: readonly (() => Promise<number>)[],
+): Promise<number[]> {
   const samples = contenders.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, contender] of contenders.entries()) samples[index]?.push(await contender());

@@ -2,30 +2,37 @@ import { Database } from "bun:sqlite";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { insertSession, transition } from "../../src/store/sessions.ts";
+import { transition } from "../../src/store/session-changes.ts";
+import { insertSession } from "../../src/store/sessions.ts";
 import { Store } from "../../src/store/store.ts";
 import { race, report, timed, whole } from "./report.ts";
 
 const SESSIONS = 100;
-const ROUNDS = 15;
+const ROUNDS = 75;
 /** Each round moves every session this many times, between working and stalled. */
-const MOVES = 10;
+const MOVES = 2;
 
 type Move = (id: string, to: "working" | "stalled") => void;
 
-/** What the state change comes down to: one row and its event, on a connection set up as the store's. */
+/** The two statements that the state change comes down to, on a connection set up as the store's. */
 function bareMove(db: Database): Move {
   const update = db.query(
-    `UPDATE sessions SET state = ?2, last_activity_at = ?3, stalled_since = iif(?2 = 'stalled', ?3, NULL)
-     WHERE id = ?1 AND state <> ?2`,
+    `UPDATE sessions SET state = $to, reason = coalesce($reason, reason), outcome = coalesce($outcome, outcome),
+       phase = coalesce($phase, phase), last_activity_at = iif($moves, $at, last_activity_at),
+       ended_at = iif($ends, coalesce(ended_at, $at), NULL), attention = iif($ends, NULL, attention),
+       stalled_since = iif($to = 'stalled', $at, NULL), escalation_level = iif($to = 'working', 0, escalation_level)
+     WHERE id = $id AND state IN ('booting', 'working', 'stalled')`,
   );
   const insert = db.query(
-    "INSERT INTO events (at, kind, run_id, session_id, task_id, data) VALUES (?, ?, NULL, ?, NULL, ?)",
+    "INSERT INTO events (at, kind, run_id, session_id, task_id, data) VALUES (?, ?, ?, ?, ?, ?)",
   );
   return (id, to) => {
-    const now = Date.now();
-    if (update.run(id, to, now).changes !== 1) throw new Error(`${id} did not move`);
-    insert.run(now, `session.${to}`, id, `{"key":"SESSION-001","name":"agent-1","outcome":null,"reason":null}`);
+    const at = Date.now();
+    const moves = to === "working" ? 1 : 0;
+    const none = { reason: null, outcome: null, phase: null };
+    if (update.run({ id, to, at, moves, ends: 0, ...none }).changes !== 1) throw new Error(`${id} stays`);
+    const data = JSON.stringify({ key: "SESSION-001", name: "agent-1", outcome: null, reason: null });
+    insert.run(at, `session.${to}`, null, id, null, data);
   };
 }
 

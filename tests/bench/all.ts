@@ -1,0 +1,10 @@
+import { benchCli } from "./cli.ts";
+import { benchDeath } from "./death.ts";
+import { benchIdle } from "./idle.ts";
+import { benchSpawn } from "./spawn.ts";
+import { benchStatus } from "./status.ts";
+import { benchStore } from "./store.ts";
+import { inWorkplace } from "./workplace.ts";
+
+for (const bench of [benchStore, benchCli, benchSpawn, benchIdle, benchStatus, benchDeath])
+  await inWorkplace(bench);
