@@ -8,6 +8,19 @@ import { processesNaming } from "./support/processes.ts";
 // behind there, or running with this folder in its environment, fails the run.
 const root = realpathSync(mkdtempSync(join(tmpdir(), "ovt-")));
 
+// Bun gives children the environment that this process began with; they are to have the one that is made here.
+type Start = (...args: [unknown, object?]) => unknown;
+const withOurEnvironment =
+  (start: Start): Start =>
+  (command, options) =>
+    Array.isArray(command)
+      ? start(command, { env: process.env, ...options })
+      : start({ env: process.env, ...Object(command) });
+Object.assign(Bun, {
+  spawn: withOurEnvironment(Bun.spawn as Start),
+  spawnSync: withOurEnvironment(Bun.spawnSync as Start),
+});
+
 beforeAll(() => {
   const home = join(root, "home");
   mkdirSync(home);
