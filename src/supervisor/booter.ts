@@ -41,6 +41,11 @@ export class Booter {
       .finally(() => this.#booting.delete(id));
   }
 
+  /** Whether it is being booted or waits for its turn. */
+  isBooting(id: string): boolean {
+    return this.#booting.has(id);
+  }
+
   async #boot(id: string): Promise<void> {
     const begun = getSession(this.#world.store.db, id);
     if (!begun || !isOpen(begun.state) || begun.exitedAt !== null) return;

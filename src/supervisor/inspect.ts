@@ -38,6 +38,8 @@ export async function inspect(
   const { started, exited } = readLaunch(world.paths.launches, session.id);
   if (session.exitedAt !== null) return endings.settle(session.id);
   if (exited !== null) return endings.exited(session.id, exited);
+  // What its boot has made by now may be on no record yet, or too new for the list of panes.
+  if (booter.isBooting(session.id)) return;
   if (session.pane === null && !pane && started === null) return booter.boot(session);
   if (pane?.dead) return endings.leaderDied(session.id);
   if (!pane) return inspectWithoutPane(world, endings, session);
@@ -54,7 +56,7 @@ async function inspectWithoutPane({ tmux, store }: World, endings: Endings, seen
   if (liveness === "unknown") return;
   const inServer = session.pane !== null && tmux.isIn(session.pane);
   // It may have been made after the panes were listed.
-  if (inServer && liveness === "alive") return;
+  if (inServer && (liveness === "alive" || (await tmux.current?.findByNonce(session.nonce)))) return;
   await endings.lose(session.id, inServer ? "its pane is gone" : "its tmux server died");
 }
 
