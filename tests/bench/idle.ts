@@ -6,8 +6,8 @@ import { inWorkplace } from "./workplace.ts";
 
 const SESSIONS = 100;
 const SECONDS = 20;
-/** What starting the sessions leaves to do (settling caches, garbage) is over after this. */
-const REST_MS = 3000;
+/** What starting the sessions leaves to do (compiling hot code, collecting garbage) is over after this. */
+const REST_MS = 10_000;
 const TICKS_PER_SECOND = 100;
 
 interface Usage {
