@@ -1,20 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { OverstoryError } from "../src/errors.ts";
 import { findProject } from "../src/find-project.ts";
+import { errorOf } from "./support/error-of.ts";
 import { testRepository } from "./support/repository.ts";
 import { tempFolder } from "./support/temp.ts";
-
-function errorOf(work: () => unknown): OverstoryError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof OverstoryError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
 
 describe("findProject", () => {
   test("puts the state in the git directory and the worktrees beside the repository", () => {

@@ -5,7 +5,6 @@ import type { PlannedTask } from "../../src/domain/plan.ts";
 import type { Run } from "../../src/domain/run.ts";
 import type { Session } from "../../src/domain/session.ts";
 import type { Task } from "../../src/domain/task.ts";
-import { OverstoryError } from "../../src/errors.ts";
 import { insertRun } from "../../src/store/runs.ts";
 import { insertSession, type NewSession } from "../../src/store/sessions.ts";
 import { Store } from "../../src/store/store.ts";
@@ -80,16 +79,7 @@ export function addWork(store: Store): { run: Run; task: Task; session: Session 
   return { run, task, session: addSession(store, { runId: run.id }) };
 }
 
-/** The error that `work` throws, which must be an OverstoryError. */
-export function errorOf(work: () => unknown): OverstoryError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof OverstoryError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
+export { errorOf } from "../support/error-of.ts";
 
 /** What a crash at this moment would leave on the disk, opened. */
 export function openSnapshot({ path, folder }: TestStore): Store {
