@@ -9,8 +9,12 @@ const COMPONENT_LIMIT_BYTES = 250;
 
 export const branchRef = (branch: string): string => `refs/heads/${branch}`;
 
+/** Names that git takes in any case; for others it is asked. */
+const PLAIN_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}(\/[A-Za-z0-9_][A-Za-z0-9_-]{0,99})*$/;
+
 /** Throws `usage` unless git takes the name as a branch to the letter (`@{-1}` is none, and `@` would mean HEAD). */
 export async function requireBranchName(git: Git, name: string): Promise<void> {
+  if (PLAIN_NAME.test(name) && name !== "HEAD") return;
   const refuse = (why: string) =>
     usageError(`"${name}" cannot be a branch: ${why}`, "see: git help check-ref-format");
   if (name.includes("\0")) throw refuse("it holds a NUL character");
@@ -27,12 +31,7 @@ export const branchTip = (git: Git, branch: string): Promise<string | null> => r
 /** True when made; false when the branch exists already. Throws `conflict` naming a branch whose name is in the way. */
 export async function createBranch(git: Git, branch: string, commit: string): Promise<boolean> {
   await requireBranchName(git, branch);
-  const blocker = await blockingBranch(git, branch);
-  if (blocker) {
-    throw new OverstoryError("conflict", `branch ${branch} cannot be made beside branch ${blocker}`, {
-      hint: "git keeps branches as files, so one name cannot be a folder of another: rename one",
-    });
-  }
+  requireRoom(branch, await listNeighbours(git, branch));
   return swapRef(git, branchRef(branch), null, commit);
 }
 
@@ -67,11 +66,29 @@ export function checkedOutError(branch: string, path: string): OverstoryError {
   });
 }
 
-/** Git keeps refs as files: `feat` and `feat/x` exclude each other. */
-async function blockingBranch(git: Git, branch: string): Promise<string | undefined> {
+/** A branch that has this name, or one that is in its way, with the commit it stands at. */
+interface Neighbour {
+  branch: string;
+  commit: string;
+}
+
+/** The branch itself, if it is there, and those whose names exclude it: git keeps `feat` and `feat/x` as files. */
+export async function listNeighbours(git: Git, branch: string): Promise<Neighbour[]> {
   const parts = branch.split("/");
-  const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
-  const patterns = [...above, branch].map(branchRef);
-  const listing = await git.run(["for-each-ref", "--format=%(refname:lstrip=2)", "--", ...patterns]);
-  return listing.split("\n").find((other) => above.includes(other) || other.startsWith(`${branch}/`));
+  const names = parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+  const format = "--format=%(objectname) %(refname:lstrip=2)";
+  const listing = await git.run(["for-each-ref", format, "--", ...names.map(branchRef)]);
+  return listing
+    .split("\n")
+    .map((line) => ({ commit: line.slice(0, line.indexOf(" ")), branch: line.slice(line.indexOf(" ") + 1) }))
+    .filter((other) => names.includes(other.branch) || other.branch.startsWith(`${branch}/`));
+}
+
+/** Throws `conflict` naming the branch that is in the way. */
+export function requireRoom(branch: string, neighbours: readonly Neighbour[]): void {
+  const blocker = neighbours.find((other) => other.branch !== branch);
+  if (!blocker) return;
+  throw new OverstoryError("conflict", `branch ${branch} cannot be made beside branch ${blocker.branch}`, {
+    hint: "git keeps branches as files, so one name cannot be a folder of another: rename one",
+  });
 }

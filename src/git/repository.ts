@@ -61,9 +61,17 @@ export async function resolveCommit(git: Git, revision: string): Promise<string>
   return commit;
 }
 
-/** The git directory that all worktrees share, absolute. */
-export const commonDir = (git: Git): Promise<string> =>
-  git.run(["rev-parse", "--path-format=absolute", "--git-common-dir"]);
+const commonDirs = new WeakMap<Git, Promise<string>>();
+
+/** The git directory that all worktrees share, absolute. Asked once for each `git`: it does not move. */
+export function commonDir(git: Git): Promise<string> {
+  const known = commonDirs.get(git);
+  if (known) return known;
+  const asked = git.run(["rev-parse", "--path-format=absolute", "--git-common-dir"]);
+  commonDirs.set(git, asked);
+  asked.catch(() => commonDirs.delete(git));
+  return asked;
+}
 
 async function findCommit(git: Git, revision: string): Promise<string | null> {
   if (revision === "" || revision.includes("\0")) return null;

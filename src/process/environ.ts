@@ -1,22 +1,37 @@
 import { readFileSync } from "node:fs";
 import { runCommand } from "../command.ts";
 import { systemCode } from "../errors.ts";
+import { mapInPieces } from "./in-pieces.ts";
+import { listPids } from "./proc-stat.ts";
+import { sharedLook } from "./shared-look.ts";
 
-/** Which of the processes were started with `marker` (`NAME=value`) in their environment, as far as we may see it. */
-export async function pidsWithEnvironment(marker: string, pids: Iterable<number>): Promise<Set<number>> {
-  if (process.platform === "linux") return new Set([...pids].filter((pid) => hasEnvironment(pid, marker)));
+/** The processes that were started with each value of OVERSTORY_NONCE, as far as we may see their environment. */
+export const readNonces: () => Promise<ReadonlyMap<string, readonly number[]>> = sharedLook(async () => {
+  const found = process.platform === "linux" ? await noncesInProc() : await noncesInPs();
+  const marked = found.flatMap(([pid, nonce]) => (nonce === undefined ? [] : [{ pid, nonce }]));
+  const groups = Map.groupBy(marked, ({ nonce }) => nonce);
+  return new Map([...groups].map(([nonce, members]) => [nonce, members.map(({ pid }) => pid)]));
+});
+
+type Found = [pid: number, nonce: string | undefined][];
+
+const noncesInProc = (): Promise<Found> =>
+  mapInPieces(listPids(), (pid) => [pid, /\0OVERSTORY_NONCE=([^\0]+)\0/.exec(`\0${environOf(pid)}`)?.[1]]);
+
+async function noncesInPs(): Promise<Found> {
   const { stdout } = await runCommand(["/bin/ps", "-Eww", "-axo", "pid=,command="], { deadlineMs: 5000 });
-  const marked = stdout.split("\n").filter((line) => ` ${line} `.includes(` ${marker} `));
-  return new Set(marked.map((line) => Number.parseInt(line, 10)));
+  return stdout
+    .split("\n")
+    .map((line) => [Number.parseInt(line, 10), / OVERSTORY_NONCE=(\S+)/.exec(line)?.[1]]);
 }
 
-function hasEnvironment(pid: number, marker: string): boolean {
+/** Empty when it has ended meanwhile, or is another user's. */
+function environOf(pid: number): string {
   try {
-    return `\0${readFileSync(`/proc/${pid}/environ`, "latin1")}`.includes(`\0${marker}\0`);
+    return readFileSync(`/proc/${pid}/environ`, "latin1");
   } catch (error) {
     const code = systemCode(error) ?? "";
-    // It has ended meanwhile, or it is another user's.
-    if (["ENOENT", "ESRCH", "EACCES", "EPERM"].includes(code)) return false;
+    if (["ENOENT", "ESRCH", "EACCES", "EPERM"].includes(code)) return "";
     throw error;
   }
 }

@@ -26,10 +26,10 @@ export function launchScript({ command, cwd, env }: LaunchSpec, startedFile: str
   const argv = "shell" in command ? ["/bin/sh", "-c", command.shell] : command.argv;
   if (!argv[0]) throw usageError("the command to launch is empty");
   const started = quote(startedFile, "the folder of launches");
-  const startedTmp = quote(`${startedFile}.tmp`, "the folder of launches");
   return [
     process.platform === "linux" ? START_TIME_FROM_PROC : START_TIME_FROM_PS,
-    `printf '%s %s\\n' "$$" "$start" >${startedTmp} && mv -f ${startedTmp} ${started}`,
+    // One write: the line end tells that it is whole.
+    `printf '%s %s\\n' "$$" "$start" >${started}`,
     `cd ${quote(cwd, "the folder to start in")} || exit 126`,
     "unset PWD OLDPWD SHLVL",
     ...exportLines(env),

@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from "../domain/session.ts";
-import { pidsWithEnvironment } from "./environ.ts";
+import { readNonces } from "./environ.ts";
 import { identityOf } from "./identity.ts";
 import type { ProcessRow } from "./process-row.ts";
 import { readProcessTable } from "./table.ts";
@@ -40,10 +40,7 @@ function ourLine(table: ReadonlyMap<number, ProcessRow>): Set<number> {
 
 async function withNonce(rows: readonly ProcessRow[], nonce: string | null): Promise<ProcessRow[]> {
   if (nonce === null || nonce === "") return [];
-  const pids = await pidsWithEnvironment(
-    `OVERSTORY_NONCE=${nonce}`,
-    rows.map(({ pid }) => pid),
-  );
+  const pids = new Set((await readNonces()).get(nonce));
   return rows.filter(({ pid }) => pids.has(pid));
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describeError, systemCode } from "../errors.ts";
 import type { Look, ProcessRow } from "./process-row.ts";
 
@@ -8,6 +8,12 @@ function bootId(): string {
   bootIdOnceRead ??= readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
   return bootIdOnceRead;
 }
+
+/** Everyone who has a folder in /proc (Linux). */
+export const listPids = (): number[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 
 /** Looks at one process through /proc (Linux). */
 export function readProcStat(pid: number): Look {

@@ -10,7 +10,7 @@ import { releaseTask } from "../store/claims.ts";
 import { recordAgent, recordExit, recordWork, settleSession, transition } from "../store/session-changes.ts";
 import { getSession, requireSession } from "../store/sessions.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
-import { HEAVY_AT_ONCE, Slots } from "./slots.ts";
+import { Slots } from "./slots.ts";
 import { commitLeftovers, lookAtWork, saveWork, type Work } from "./work.ts";
 import type { World } from "./world.ts";
 
@@ -21,6 +21,9 @@ const DRAIN_LIMIT_MS = 3000;
 
 const MAX_LOOKS = 3;
 
+/** They share their looks at all processes, but each starts git processes of its own. */
+const SETTLED_AT_ONCE = 16;
+
 /** Takes in that agents start and end, and settles their sessions by what they left. */
 export class Endings {
   readonly #world: World;
@@ -30,7 +33,7 @@ export class Endings {
   readonly #settling = new Map<string, Promise<void>>();
   /** How often the work of a session could not be read. */
   readonly #failures = new Map<string, number>();
-  readonly #slots = new Slots(HEAVY_AT_ONCE);
+  readonly #slots = new Slots(SETTLED_AT_ONCE);
 
   constructor(world: World) {
     this.#world = world;
