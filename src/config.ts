@@ -1,77 +1,13 @@
 import { existsSync } from "node:fs";
 import * as v from "valibot";
-import { nameProblem } from "./domain/names.ts";
-import { RESTART_TYPES, type RestartPolicy } from "./domain/restart.ts";
-import { parseDuration } from "./duration.ts";
-import { describeError, OverstoryError, usageError } from "./errors.ts";
+import { AlertsField } from "./config/alerts.ts";
+import { count, Duration, FilledText, MaxAgents, Name, Text } from "./config/fields.ts";
+import { DEFAULT_RESTART, Restart, restartPolicy } from "./config/restart.ts";
+import { BackupField, RetentionField, SchedulesField } from "./config/schedules.ts";
+import { WatchdogField } from "./config/watchdog.ts";
+import type { RestartPolicy } from "./domain/restart.ts";
+import { describeError, usageError } from "./errors.ts";
 import { parse } from "./schema.ts";
-
-/** `90s`, `1h30m`, `500ms`, or a number of seconds; parsed to milliseconds. */
-export const Duration = v.pipe(
-  v.union([v.string(), v.number()]),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    try {
-      return parseDuration(dataset.value, "");
-    } catch (error) {
-      if (!(error instanceof OverstoryError)) throw error;
-      addIssue({ message: `"${dataset.value}" is not a duration; write it as 30s, 10m, 1h30m or 500ms` });
-      return NEVER;
-    }
-  }),
-);
-
-const count = (least: number, most: number) =>
-  v.pipe(
-    v.number(),
-    v.integer(({ received }) => `must be a whole number, not ${received}`),
-    v.minValue(least, ({ received }) => `must be at least ${least}, not ${received}`),
-    v.maxValue(most, ({ received }) => `must be at most ${most}, not ${received}`),
-  );
-
-export const Name = v.pipe(
-  v.string(),
-  v.rawCheck(({ dataset, addIssue }) => {
-    const problem = dataset.typed ? nameProblem(dataset.value) : undefined;
-    if (problem) addIssue({ message: `${JSON.stringify(dataset.value)} ${problem}` });
-  }),
-);
-
-/** Text for people or for a shell: any characters but NUL, which neither can hold. */
-export const Text = v.pipe(
-  v.string(),
-  v.check((text) => !text.includes("\0"), "must not hold a NUL character"),
-);
-
-export const FilledText = v.pipe(
-  Text,
-  v.check((text) => text.trim() !== "", "must not be empty"),
-);
-
-/** A restart type alone, or with its numbers. */
-export const Restart = v.union([
-  v.picklist(RESTART_TYPES),
-  v.strictObject({
-    type: v.optional(v.picklist(RESTART_TYPES)),
-    max: v.optional(count(0, 1000)),
-    backoff: v.optional(Duration),
-  }),
-]);
-
-/** Fills what a restart entry leaves out from `base`. */
-export function restartPolicy(
-  entry: v.InferOutput<typeof Restart> | undefined,
-  base: RestartPolicy,
-): RestartPolicy {
-  if (entry === undefined) return base;
-  if (typeof entry === "string") return { ...base, type: entry };
-  return {
-    type: entry.type ?? base.type,
-    max: entry.max ?? base.max,
-    backoffMs: entry.backoff ?? base.backoffMs,
-  };
-}
-
-export const MaxAgents = count(1, 1000);
 
 const ConfigSchema = v.strictObject({
   /** Sessions of one run that work at the same time. */
@@ -117,6 +53,11 @@ const ConfigSchema = v.strictObject({
     }),
     {},
   ),
+  watchdog: WatchdogField,
+  alerts: AlertsField,
+  schedules: SchedulesField,
+  retention: RetentionField,
+  backup: BackupField,
 });
 
 /** What a project may write in overstory.config.ts. */
@@ -124,8 +65,6 @@ export type Config = v.InferInput<typeof ConfigSchema>;
 
 /** The same with every default filled in; durations in milliseconds. */
 export type Settings = Omit<v.InferOutput<typeof ConfigSchema>, "restart"> & { restart: RestartPolicy };
-
-export const DEFAULT_RESTART: RestartPolicy = { type: "transient", max: 2, backoffMs: 1000 };
 
 /** Gives overstory.config.ts its types: `export default defineConfig({ … })`. */
 export const defineConfig = (config: Config): Config => config;

@@ -17,20 +17,30 @@ import type { ProjectPaths } from "./paths.ts";
 import { createDeathWatch } from "./process/death-watch.ts";
 import { identify } from "./process/identity.ts";
 import { createRuntimes } from "./runtimes/registry.ts";
+import { createSinks } from "./sinks/registry.ts";
 import { requestCancel } from "./store/runs.ts";
 import { listSessionsOfRun } from "./store/sessions.ts";
 import { Store } from "./store/store.ts";
+import { Alerts } from "./supervisor/alerts/alerts.ts";
+import { Signs } from "./supervisor/alerts/signs.ts";
 import { checkDaemon } from "./supervisor/check-daemon.ts";
+import { Health } from "./supervisor/health/health.ts";
+import { Reports } from "./supervisor/reports.ts";
+import { Rescue } from "./supervisor/rescue.ts";
+import { Housekeeping } from "./supervisor/schedules/housekeeping.ts";
 import { attachArgv, sendInput } from "./supervisor/session-input.ts";
 import { createRunStarter } from "./supervisor/start-run.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
 import { TmuxLink } from "./supervisor/tmux-link.ts";
 import { connectTmux } from "./supervisor/tmux-server.ts";
+import { ObservedClock, readClocks } from "./supervisor/watchdog/observed-clock.ts";
 import type { World } from "./supervisor/world.ts";
 
 const clock = Date.now;
 /** Less than clients wait for a daemon to start. */
 const PATIENCE_MS = 3000;
+/** More than a look at all alerts ever takes. */
+const ALERTS_LONGEST_MS = 60_000;
 
 /** One daemon: everything is built in order, and stopped in reverse. */
 async function main(paths: ProjectPaths, log: Logger): Promise<void> {
@@ -40,9 +50,22 @@ async function main(paths: ProjectPaths, log: Logger): Promise<void> {
   const info = await introduce(paths);
   const stopping = Promise.withResolvers<string>();
 
-  const world = buildWorld(paths, settings, store, log, (serverPid) => supervisor.serverGone(serverPid));
+  const observed = new ObservedClock(store, readClocks, log);
+  const world = buildWorld(paths, settings, store, observed, log, (serverPid) =>
+    supervisor.serverGone(serverPid),
+  );
   const supervisor = new Supervisor(world);
+  const startRun = runStarter(world);
+  const alerts = new Alerts(
+    world,
+    sinksOf(world),
+    world.health.heartbeats.register("alerts", ALERTS_LONGEST_MS),
+  );
+  const housekeeping = new Housekeeping(world, (request) => startRun(request, request.plan));
+  world.health.start(info);
+  observed.start();
   await store.write((tx) => tx.event("daemon.started", {}, { pid: info.pid, version: info.version }));
+  alerts.start();
   const isDatabaseThere = fileWatch(paths.database);
   let api: Api | undefined;
   const checkHouse = () => {
@@ -51,10 +74,12 @@ async function main(paths: ProjectPaths, log: Logger): Promise<void> {
   };
   // Clients are answered once all is taken up, and also while that takes long: a hung tmux must not silence the daemon.
   const takenUp = supervisor.start(checkHouse);
-  takenUp.catch((error) => stopping.reject(error));
+  takenUp.then(() => housekeeping.start()).catch((error) => stopping.reject(error));
   await Promise.race([takenUp, Bun.sleep(PATIENCE_MS)]);
   api = serveApi(
-    services(world, supervisor, info, () => stopping.resolve("asked to stop")),
+    services(world, supervisor, alerts, housekeeping, startRun, info, () =>
+      stopping.resolve("asked to stop"),
+    ),
     log,
   );
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
@@ -65,10 +90,14 @@ async function main(paths: ProjectPaths, log: Logger): Promise<void> {
   log.info(`stopping: ${reason}`);
   await store.write((tx) => tx.event("daemon.stopped", {}, { pid: info.pid, reason }));
   rmSync(paths.daemonIdentity, { force: true }); // its absence tells a stop from a crash
+  world.health.stop();
   await api.stop();
+  await housekeeping.stop();
   await supervisor.stop();
+  await alerts.stop();
   await world.tmux.close();
   await world.deaths.close();
+  await observed.stop();
   store.close();
 }
 
@@ -76,10 +105,12 @@ function buildWorld(
   paths: ProjectPaths,
   settings: Settings,
   store: Store,
+  observed: ObservedClock,
   log: Logger,
   serverGone: (pid: number) => void,
 ): World {
   const git = new Git(paths.root);
+  const signs = new Signs();
   const tmux = new TmuxLink({
     connect: (onGone) => connectTmux(paths, store, log, onGone),
     onGone: ({ serverPid }) => serverGone(serverPid),
@@ -93,8 +124,11 @@ function buildWorld(
     tmux,
     deaths: createDeathWatch(),
     runtimes: createRuntimes(settings),
+    signs,
+    health: new Health({ store, signs, log, clock, heartbeat: paths.heartbeat }),
     log,
     clock,
+    observed,
     random: Math.random,
   };
 }
@@ -119,9 +153,28 @@ async function introduce(paths: ProjectPaths): Promise<DaemonInfo> {
   return info;
 }
 
-function services(world: World, supervisor: Supervisor, info: DaemonInfo, stop: () => void): Services {
-  const { paths, settings, store } = world;
+/** Starts a run of a plan as it came from outside. */
+function runStarter(world: World): Services["startRun"] {
   const startRun = createRunStarter(world);
+  return ({ source, requestId, base, into, maxAgents }, input) => {
+    const plan = parsePlan(input, source, world.settings);
+    const wish = { ...plan, into: into ?? plan.into, maxAgents: maxAgents ?? plan.maxAgents };
+    return startRun({ plan: wish, base: base ?? "HEAD", requestId });
+  };
+}
+
+function services(
+  world: World,
+  supervisor: Supervisor,
+  alerts: Alerts,
+  { scheduler, backups }: Housekeeping,
+  startRun: Services["startRun"],
+  info: DaemonInfo,
+  stop: () => void,
+): Services {
+  const { paths, settings, store } = world;
+  const reports = new Reports(store, supervisor.watchdog);
+  const rescue = new Rescue(world);
   return {
     paths,
     settings,
@@ -130,11 +183,7 @@ function services(world: World, supervisor: Supervisor, info: DaemonInfo, stop: 
     clock,
     stop,
     tmuxServerPid: () => world.tmux.current?.server.serverPid ?? null,
-    startRun: ({ source, requestId, base, into, maxAgents }, input) => {
-      const plan = parsePlan(input, source, settings);
-      const wish = { ...plan, into: into ?? plan.into, maxAgents: maxAgents ?? plan.maxAgents };
-      return startRun({ plan: wish, base: base ?? "HEAD", requestId });
-    },
+    startRun,
     cancelRun: async (run, force) => {
       await store.write((tx) => requestCancel(tx, run.id));
       if (!force) return;
@@ -145,11 +194,32 @@ function services(world: World, supervisor: Supervisor, info: DaemonInfo, stop: 
       );
     },
     stopSession: (session, force) => supervisor.stopper.stop(session, "operator", force),
-    sendInput: (session, text, submit) => sendInput(world, session, text, submit),
+    sendInput: async (session, text, submit) => {
+      const result = await sendInput(world, session, text, submit);
+      await supervisor.watchdog.report(session.id, { kind: "working" }); // whatever it asked has its answer
+      return result;
+    },
     attachArgv: (session, readOnly) => attachArgv(world, session, readOnly),
+    explainWatch: (session) => supervisor.watchdog.explain(session),
+    takeReport: (session, attempt, report) => reports.take(session, attempt, report),
+    listSavedWork: (session) => rescue.list(session),
+    findSavedWork: (what) => rescue.find(what),
+    patchOf: (saved) => rescue.patch(saved),
+    restoreWork: (saved, request) => rescue.restore(saved, request),
+    schedules: scheduler,
+    backups,
+    acknowledgeAlert: (key) => alerts.acknowledge(key),
+    resolveAlert: (key) => alerts.close(key),
+    testAlerts: (sink) => alerts.test(sink),
     check: () => checkDaemon(world),
   };
 }
+
+const sinksOf = ({ settings, tmux, clock }: World) =>
+  createSinks(settings.alerts.sinks, {
+    showMessage: async (text) => (await tmux.current?.announce(text)) ?? 0,
+    clock,
+  });
 
 const { values } = parseArgs({
   options: { project: { type: "string", default: process.cwd() }, verbose: { type: "boolean" } },

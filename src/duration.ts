@@ -1,5 +1,7 @@
 import { usageError } from "./errors.ts";
 
+export { formatDuration } from "./domain/format-duration.ts";
+
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/y;
 
@@ -22,19 +24,4 @@ export function parseDuration(text: string | number, field: string): number {
   }
   if (source === "" || end !== source.length) throw wrong();
   return Math.round(total);
-}
-
-/** A duration in words for people: `0s`, `8s`, `4m 10s`, `2h 05m`, `3d 4h`. */
-export function formatDuration(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  const [d, h, m, s] = [
-    Math.floor(seconds / 86_400),
-    Math.floor(seconds / 3600) % 24,
-    Math.floor(seconds / 60) % 60,
-    seconds % 60,
-  ];
-  if (d > 0) return `${d}d ${h}h`;
-  if (h > 0) return `${h}h ${String(m).padStart(2, "0")}m`;
-  if (m > 0) return `${m}m ${String(s).padStart(2, "0")}s`;
-  return `${s}s`;
 }

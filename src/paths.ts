@@ -19,6 +19,8 @@ export interface ProjectPaths {
   runtime: string;
   socket: string;
   tmuxSocket: string;
+  /** Sign of life of the daemon, there from its start until it stops in order; see supervisor/health. */
+  heartbeat: string;
   /** Who the daemon is (pid, start time), for clients that find its socket silent. */
   daemonIdentity: string;
 }
@@ -44,6 +46,7 @@ export function projectPaths(root: string, gitDir: string): ProjectPaths {
     logs: `${state}/logs`,
     launches: `${state}/launches`,
     backups: `${state}/backups`,
+    heartbeat: `${state}/heartbeat`,
     worktrees: `${root}.worktrees`,
     config: `${root}/overstory.config.ts`,
     runtime,

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DEFAULT_RESTART, loadConfig, parseConfig, restartPolicy } from "../src/config.ts";
+import { DEFAULT_RESTART, restartPolicy } from "../src/config/restart.ts";
+import { loadConfig, parseConfig } from "../src/config.ts";
 import { tempFolder } from "./support/temp.ts";
 
+const DAY = 24 * 3_600_000;
 const parse = (input: unknown) => parseConfig(input, "overstory.config.ts");
 
 describe("parseConfig", () => {
@@ -15,12 +17,17 @@ describe("parseConfig", () => {
       gates: [],
       gateTimeout: 600_000,
       timeout: null,
-      restart: { type: "transient", max: 2, backoffMs: 1000 },
+      restart: { type: "transient", max: 2, withinMs: 600_000, lifetime: 10, backoffMs: 1000 },
       shell: { command: null },
       worktrees: { folder: null, keep: "stopped" },
       logCapKib: 5120,
       stopGrace: 5000,
       env: { pass: [], set: {} },
+      watchdog: { triage: null, runtimes: {}, roles: {} },
+      alerts: { sinks: [{ type: "tmux", severity: "warning" }], remindAfter: 3_600_000, quiet: null },
+      schedules: [],
+      retention: { events: 90 * DAY, logs: 30 * DAY, worktrees: null, watchLog: 90 * DAY, alerts: 90 * DAY },
+      backup: { cron: "17 3 * * *", timezone: null, keep: 7 },
     });
   });
 
@@ -51,6 +58,39 @@ describe("parseConfig", () => {
       'restart: must be "permanent" or "transient" or "temporary" or an object, not "sometimes"',
     ],
     [{ restart: { max: -1 } }, "restart.max: must be at least 0, not -1"],
+    [{ restart: { within: 0 } }, "restart.within: must be longer than 0"],
+    [
+      { watchdog: { mode: "acts" } },
+      'watchdog.mode: must be "act" or "shadow" or "off", not "acts"; did you mean "act"?',
+    ],
+    [{ watchdog: { cpuShare: 2 } }, "watchdog.cpuShare: must be at most 1, not 2"],
+    [
+      { watchdog: { roles: { builder: { stal: "5m" } } } },
+      'watchdog.roles.builder.stal: is no known field; did you mean "stale"?',
+    ],
+    [{ watchdog: { triage: { command: " " } } }, "watchdog.triage.command: must not be empty"],
+    [
+      { alerts: { sinks: [{ type: "webhook", url: "ftp://x" }] } },
+      "alerts.sinks[0].url: must be an address that begins with http",
+    ],
+    [
+      { alerts: { sinks: [{ type: "desktop" }, { type: "desktop" }] } },
+      "alerts.sinks: has two sinks of one name",
+    ],
+    [
+      { alerts: { quiet: { from: "25:00", to: "07:00" } } },
+      "alerts.quiet.from: must be a time of day such as 22:00",
+    ],
+    [
+      { alerts: { quiet: { from: "22:00", to: "07:00", timezone: "Mars" } } },
+      'alerts.quiet.timezone: "Mars" is not a time zone',
+    ],
+    [
+      { schedules: [{ name: "n", cron: "* *", plan: "p" }] },
+      'schedules[0].cron: "* *" is not a cron pattern',
+    ],
+    [{ retention: { events: 0 } }, "retention.events: must be longer than 0"],
+    [{ backup: { keep: 0 } }, "backup.keep: must be at least 1, not 0"],
     [
       { worktrees: { keep: "al" } },
       'worktrees.keep: must be "stopped" or "all", not "al"; did you mean "all"?',
@@ -63,21 +103,22 @@ describe("parseConfig", () => {
 });
 
 describe("restartPolicy", () => {
-  const base = { type: "permanent", max: 7, backoffMs: 50 } as const;
+  const base = { type: "permanent", max: 7, withinMs: 9000, lifetime: 30, backoffMs: 50 } as const;
 
   test("no entry is the base itself", () => {
     expect(restartPolicy(undefined, base)).toEqual(base);
   });
 
   test("a type alone keeps the base's numbers", () => {
-    expect(restartPolicy("temporary", base)).toEqual({ type: "temporary", max: 7, backoffMs: 50 });
+    expect(restartPolicy("temporary", base)).toEqual({ ...base, type: "temporary" });
   });
 
   test("an object changes what it names, zero included", () => {
-    expect(restartPolicy({ max: 0 }, base)).toEqual({ type: "permanent", max: 0, backoffMs: 50 });
-    expect(restartPolicy({ backoff: 0, type: "transient" }, base)).toEqual({
+    expect(restartPolicy({ max: 0, lifetime: 0 }, base)).toEqual({ ...base, max: 0, lifetime: 0 });
+    expect(restartPolicy({ backoff: 0, within: 5, type: "transient" }, base)).toEqual({
+      ...base,
       type: "transient",
-      max: 7,
+      withinMs: 5,
       backoffMs: 0,
     });
   });

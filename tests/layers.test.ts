@@ -12,8 +12,10 @@ const MAY_IMPORT: Record<Layer, readonly (Layer | "types of domain")[]> = {
   tmux: ["domain", "leaves"],
   git: ["domain", "leaves"],
   process: ["domain", "leaves"],
+  files: ["domain", "leaves"],
   runtimes: ["domain", "leaves"],
-  supervisor: ["store", "tmux", "git", "process", "runtimes", "domain", "leaves"],
+  sinks: ["domain", "leaves"],
+  supervisor: ["store", "tmux", "git", "process", "files", "runtimes", "sinks", "domain", "leaves"],
   // What goes over the socket: shared by the daemon and its clients, so it draws in neither.
   wire: ["domain", "leaves"],
   api: ["wire", "store", "domain", "leaves"],
@@ -27,7 +29,9 @@ const MAY_IMPORT: Record<Layer, readonly (Layer | "types of domain")[]> = {
     "tmux",
     "git",
     "process",
+    "files",
     "runtimes",
+    "sinks",
     "domain",
     "leaves",
   ],
@@ -39,10 +43,21 @@ const EXCEPTIONS = new Set([
   "cli/daemon/stop.ts → process/signal.ts",
 ]);
 
-const ROOTS = ["main.ts", "daemon.ts", "sessions.ts"];
+const ROOTS = ["main.ts", "daemon.ts", "sentry.ts", "sessions.ts"];
 const WIRE = ["api/contract.ts", "api/client.ts"];
 const FACES = ["cli", "tui", "web", "mcp"];
-const ALONE = ["domain", "store", "tmux", "git", "process", "runtimes", "supervisor", "api"] as const;
+const ALONE = [
+  "domain",
+  "store",
+  "tmux",
+  "git",
+  "process",
+  "files",
+  "runtimes",
+  "sinks",
+  "supervisor",
+  "api",
+] as const;
 
 type Layer = (typeof ALONE)[number] | "leaves" | "wire" | "faces" | "roots";
 
@@ -57,7 +72,7 @@ interface Import {
 function layerOf(file: string): Layer | undefined {
   if (ROOTS.includes(file)) return "roots";
   if (WIRE.includes(file)) return "wire";
-  if (!file.includes("/")) return "leaves";
+  if (!file.includes("/") || /^(config|plan-file)\//.test(file)) return "leaves";
   const folder = file.slice(0, file.indexOf("/"));
   return FACES.includes(folder) ? "faces" : ALONE.find((one) => one === folder);
 }

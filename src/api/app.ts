@@ -6,10 +6,17 @@ import type { Logger } from "../log.ts";
 import { makeOwnFolder } from "../own-folder.ts";
 import { INSTANCE_HEADER } from "./contract.ts";
 import { respondWithError } from "./respond.ts";
+import { alertRoutes } from "./routes/alert-routes.ts";
+import { backupRoutes } from "./routes/backup-routes.ts";
 import { daemonRoutes } from "./routes/daemon-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
+import { limitRoutes } from "./routes/limit-routes.ts";
+import { rescueRoutes } from "./routes/rescue-routes.ts";
 import { runRoutes } from "./routes/run-routes.ts";
+import { scheduleRoutes } from "./routes/schedule-routes.ts";
 import { sessionRoutes } from "./routes/session-routes.ts";
+import { signalRoutes } from "./routes/signal-routes.ts";
+import { watchdogRoutes } from "./routes/watchdog-routes.ts";
 import type { Services } from "./services.ts";
 
 /** A plan may carry long prompts. */
@@ -61,6 +68,13 @@ function bindSocket(services: Services, openFeeds: Set<() => void>, log: Logger)
           ...daemonRoutes(services),
           ...runRoutes(services),
           ...sessionRoutes(services),
+          ...alertRoutes(services),
+          ...scheduleRoutes(services),
+          ...backupRoutes(services),
+          ...signalRoutes(services),
+          ...rescueRoutes(services),
+          ...limitRoutes(services),
+          ...watchdogRoutes(services),
           ...eventRoutes(services, openFeeds),
         },
         services,

@@ -1,18 +1,41 @@
+import type { LadderStep } from "../domain/watchdog/policy.ts";
 import { type ErrorCode, OverstoryError, systemCode } from "../errors.ts";
 import type {
+  AlertView,
+  BackupView,
   CheckView,
   DaemonView,
   ErrorBody,
   EventView,
+  LimitView,
+  PrecisionView,
+  ReplayView,
+  RescueDetail,
+  RescueView,
+  RestoredView,
+  RestoreRequest,
   RunRequest,
   RunView,
+  ScheduleView,
   SessionView,
+  SignalRequest,
+  SignalView,
   StatusView,
+  WatchLogView,
+  WhyView,
 } from "./contract.ts";
 
 const CALL_DEADLINE_MS = 30_000;
 /** Three times the feed's heartbeat. */
 const FEED_SILENCE_MS = 45_000;
+
+export interface ReplayQuery {
+  /** Only what happened since (ISO 8601). */
+  since?: string;
+  staleMs?: number;
+  intervalMs?: number;
+  top?: LadderStep;
+}
 
 export interface EventQuery {
   /** Only events past this cursor. */
@@ -49,6 +72,7 @@ export class Client {
 
   sessions = (all: boolean) =>
     this.#get<{ sessions: SessionView[] }>(`/sessions${query({ all })}`).then(({ sessions }) => sessions);
+  why = (key: string) => this.#get<{ why: WhyView }>(`/sessions/${part(key)}/why`).then(({ why }) => why);
   session = (key: string) =>
     this.#get<{ session: SessionView }>(`/sessions/${part(key)}`).then(({ session }) => session);
   stopSession = (key: string, force: boolean) =>
@@ -61,11 +85,63 @@ export class Client {
       text,
       submit,
     }).then(({ input }) => input);
+  /** Tells what the session's agent says of itself. */
+  signal = (key: string, request: SignalRequest) =>
+    this.#post<{ signal: SignalView }>(`/sessions/${part(key)}/signals`, request).then(
+      ({ signal }) => signal,
+    );
   /** The command that attaches a terminal to the session's pane. */
   attach = (key: string, readOnly: boolean) =>
     this.#get<{ attach: { argv: string[] } }>(`/sessions/${part(key)}/attach${query({ readOnly })}`).then(
       ({ attach }) => attach.argv,
     );
+
+  schedules = () => this.#get<{ schedules: ScheduleView[] }>("/schedules").then(({ schedules }) => schedules);
+  /** Starts a run of it now; answers when it has started, or waits for the one before it. */
+  runSchedule = (name: string) =>
+    this.#post<{ schedule: ScheduleView }>(`/schedules/${part(name)}/run`, {}).then(
+      ({ schedule }) => schedule,
+    );
+  backups = () => this.#get<{ backups: BackupView[] }>("/backups").then(({ backups }) => backups);
+  makeBackup = () => this.#post<{ backup: BackupView }>("/backups", {}).then(({ backup }) => backup);
+
+  limits = () => this.#get<{ limits: LimitView[] }>("/limits").then(({ limits }) => limits);
+  /** Ends a limit before its time. */
+  liftLimit = (group: string) =>
+    this.#post<{ lifted: { group: string } }>(`/limits/${part(group)}/lift`, {}).then(({ lifted }) => lifted);
+  /** Saved work, of one session (key or name) or of all. */
+  rescues = (session?: string) =>
+    this.#get<{ rescues: RescueView[] }>(`/rescues${query({ session })}`).then(({ rescues }) => rescues);
+  /** @param what a ref, or a session (its newest) */
+  rescue = (what: string, patch: boolean) =>
+    this.#get<{ rescue: RescueDetail }>(`/rescues/${part(what)}${query({ patch })}`).then(
+      ({ rescue }) => rescue,
+    );
+  restore = (what: string, request: RestoreRequest) =>
+    this.#post<{ restored: RestoredView }>(`/rescues/${part(what)}/restore`, request).then(
+      ({ restored }) => restored,
+    );
+
+  /** @param since ISO 8601 */
+  watchLog = (filter: { since?: string; session?: string }) =>
+    this.#get<{ log: WatchLogView[] }>(`/watchdog/log${query(filter)}`).then(({ log }) => log);
+  markWrong = (step: number, wrong: boolean) =>
+    this.#post<{ step: WatchLogView }>(`/watchdog/log/${step}/wrong`, { wrong }).then(({ step }) => step);
+  replay = (asked: ReplayQuery) =>
+    this.#get<{ replay: ReplayView }>(`/watchdog/replay${query({ ...asked })}`).then(({ replay }) => replay);
+  /** @param since ISO 8601 */
+  precision = (since: string | undefined) =>
+    this.#get<{ precision: PrecisionView }>(`/watchdog/precision${query({ since })}`).then(
+      ({ precision }) => precision,
+    );
+
+  alerts = (all: boolean) =>
+    this.#get<{ alerts: AlertView[] }>(`/alerts${query({ all })}`).then(({ alerts }) => alerts);
+  ackAlert = (key: string) => this.#changeAlert(key, "ack");
+  resolveAlert = (key: string) => this.#changeAlert(key, "resolve");
+  /** Sends a test through one sink or all; answers when each has answered, or after some seconds. */
+  testAlerts = (sink: string | undefined) =>
+    this.#post<{ alert: AlertView }>("/alerts/test", { sink }).then(({ alert }) => alert);
 
   events = (filter: EventQuery) =>
     this.#get<{ events: EventView[] }>(`/events${query({ ...filter })}`).then(({ events }) => events);
@@ -102,6 +178,10 @@ export class Client {
       clearTimeout(timer);
     }
     if (!signal.aborted) throw unavailable(undefined);
+  }
+
+  #changeAlert(key: string, change: "ack" | "resolve"): Promise<AlertView> {
+    return this.#post<{ alert: AlertView }>(`/alerts/${part(key)}/${change}`, {}).then(({ alert }) => alert);
   }
 
   #get<T>(path: string): Promise<T> {

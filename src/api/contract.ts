@@ -1,8 +1,18 @@
+import type { AlertKind, DeliveryState, News, Severity } from "../domain/alert.ts";
+import type { AlertRecord } from "../domain/alerting/alert-record.ts";
 import type { EventKind } from "../domain/event.ts";
 import type { MergeState } from "../domain/merge.ts";
 import type { RunStatus } from "../domain/run.ts";
+import type { SavedFile } from "../domain/saved-work.ts";
+import type { Overlap, ScheduleResult } from "../domain/schedule.ts";
 import type { Attention, Outcome, SessionPhase, SessionState, StopCause } from "../domain/session.ts";
 import type { StopCode, TaskStatus } from "../domain/task.ts";
+import type { Screen as AgentScreen, Signal } from "../domain/watchdog/evidence.ts";
+import type { BlindKind } from "../domain/watchdog/observed-time.ts";
+import type { LadderStep, WatchdogMode } from "../domain/watchdog/policy.ts";
+import type { RulePrecision } from "../domain/watchdog/precision.ts";
+import type { Report, ReportKind } from "../domain/watchdog/report.ts";
+import type { Rule, VerdictName } from "../domain/watchdog/verdict.ts";
 import type { ErrorCode } from "../errors.ts";
 
 /**
@@ -18,6 +28,8 @@ export interface SessionView {
   state: SessionState;
   phase: SessionPhase;
   attention: Attention | null;
+  /** When the wait ends by itself, if that is known. */
+  attentionUntil: string | null;
   outcome: Outcome | null;
   /** Why it ended as it did. */
   reason: string | null;
@@ -40,6 +52,110 @@ export interface SessionView {
   startedAt: string;
   lastActivityAt: string;
   endedAt: string | null;
+}
+
+/** GET /sessions/:key/why: what a session's state rests on. */
+export interface WhyView {
+  session: string;
+  name: string;
+  state: SessionState;
+  /** null when nothing is known of it, or it has ended; `reason` says which. */
+  verdict: VerdictName | null;
+  rule: Rule | null;
+  since: string | null;
+  reason: string;
+  /** In the order of trust; ages in observed time. */
+  signals: { signal: Signal; movedAgoMs: number | null; unknown: string | null }[];
+  openTools: { name: string; openMs: number; permittedMs: number }[];
+  /** What it showed when it was last looked at, which is only done when it seems to stand still. */
+  screen: AgentScreen | null;
+  ladder: {
+    level: number | null;
+    step: LadderStep | null;
+    mode: WatchdogMode;
+    staleMs: number;
+    intervalMs: number;
+  } | null;
+  /** If nothing moves; `inMs` in observed time, null when no time is known. */
+  next: { what: string; inMs: number | null } | null;
+  /** What was concluded and done, oldest first. */
+  history: {
+    id: number;
+    at: string;
+    kind: "verdict" | "step" | "silence" | "ended";
+    verdict: VerdictName;
+    rule: Rule;
+    level: number | null;
+    acted: boolean;
+    wrong: boolean;
+    reason: string;
+  }[];
+}
+
+/** Something that the watchdog found or did. */
+export interface WatchLogView {
+  /** Number of the step, as `watchdog mark-wrong` takes it. */
+  id: number;
+  at: string;
+  session: string;
+  kind: "verdict" | "step";
+  verdict: VerdictName;
+  rule: Rule;
+  /** null for a verdict, as is `level`. */
+  step: LadderStep | null;
+  level: number | null;
+  /** False for a step that was only recorded. */
+  acted: boolean;
+  /** A person said that the step was wrong. */
+  wrong: boolean;
+  /** The deciding one first. */
+  reasons: string[];
+}
+
+/** What the watchdog would have done under other thresholds. */
+export interface ReplayView {
+  since: string;
+  until: string;
+  /** The other thresholds; null for those that are as they were. */
+  staleMs: number | null;
+  intervalMs: number | null;
+  top: LadderStep | null;
+  /** Sessions on record in that time. */
+  sessionCount: number;
+  would: Record<LadderStep, number>;
+  done: Record<LadderStep, number>;
+  /** Terminations whose session moved again, or succeeded. */
+  falseKills: number;
+  /** Silences shorter than this may be missing from the record, and would matter; null when none would. */
+  missingBelowMs: number | null;
+  /** Those with a step on either side, oldest first. */
+  silences: ReplayedSilenceView[];
+}
+
+export interface ReplayedSilenceView {
+  session: string;
+  since: string;
+  /** At the latest; null when it did not move again. */
+  movedAgainAt: string | null;
+  ended: { at: string; state: SessionState; stopCause: StopCause | null; outcome: Outcome | null } | null;
+  /**
+   * held: not done, because too many fell silent together.
+   * screenUnseen: its screen was not looked at, so it might have counted as waiting.
+   */
+  would: { step: LadderStep; at: string; held: boolean; screenUnseen: boolean }[];
+  done: { id: number; step: LadderStep; at: string; acted: boolean }[];
+  /** It was to be terminated and would not have been before this time; null also when never. */
+  reprievedUntil: string | null;
+  falseKill: boolean;
+  differs: boolean;
+}
+
+/** How right the watchdog's rules were. */
+export interface PrecisionView {
+  since: string;
+  /** With fewer terminations no percentage is given. */
+  enough: number;
+  rules: RulePrecision[];
 }
 
 export interface TaskView {
@@ -94,16 +210,48 @@ export interface DaemonView {
 export interface StatusView {
   project: { root: string; name: string };
   daemon: DaemonView;
-  /** What needs a person, most urgent first. */
-  attention: { kind: string; subject: string; message: string; hint: string }[];
+  /** What needs a person: open alerts that are more than information, those that nobody has acknowledged first. */
+  attention: AttentionView[];
   /** Active runs, then the last ended one; every run with `all`. Newest first. */
   runs: RunView[];
   /** Open sessions; every session with `all`. */
   sessions: SessionView[];
   sessionCounts: Record<SessionState, number>;
+  /** Stretches of the last 24 hours in which nobody watched, oldest first; `to` is before `from` when the clock was set back. */
+  unobserved: { kind: BlindKind; from: string; to: string }[];
   at: string;
   /** Cursor of the newest event that this status includes. */
   cursor: number;
+}
+
+export interface AttentionView {
+  /** Key of the alert. */
+  key: string;
+  kind: AlertKind;
+  severity: Severity;
+  acknowledged: boolean;
+  subject: string;
+  message: string;
+  hint: string;
+}
+
+export interface AlertView extends AlertRecord {
+  /** What was told through each sink, in order. */
+  deliveries: DeliveryView[];
+}
+
+export interface DeliveryView {
+  sink: string;
+  telling: number;
+  news: News;
+  /** "sent" only when the sink has accepted it; "dropped" when it was over before its turn. */
+  state: DeliveryState;
+  attempts: number;
+  /** The next attempt is made no earlier. */
+  dueAt: string;
+  /** What the sink answered: the proof of acceptance, or why not. */
+  answer: string | null;
+  sentAt: string | null;
 }
 
 export interface EventView {
@@ -129,6 +277,98 @@ export interface RunRequest {
   into?: string | undefined;
   /** Made by the client: sent again, the same run is answered. */
   requestId: string;
+}
+
+/** POST /sessions/:key/signals: what an agent tells of itself. */
+export interface SignalRequest {
+  /** The attempt that it comes from; absent when a person reports for the agent. */
+  attempt?: number | undefined;
+  report: SignalReport;
+}
+
+/** Times as texts, as everywhere on the socket. */
+export type SignalReport =
+  | Exclude<Report, { kind: "limited" }>
+  | (Omit<Extract<Report, { kind: "limited" }>, "until"> & { until: string | null });
+
+export interface SignalView {
+  session: string;
+  kind: ReportKind;
+}
+
+/** A wall that the agents of a group run into: none is begun before its time. */
+export interface LimitView {
+  group: string;
+  cause: string;
+  beganAt: string;
+  /** From then on one session at a time may try. */
+  until: string;
+  /** How often in a row it was run into. */
+  strikes: number;
+}
+
+/** Uncommitted work that was saved under a ref. */
+export interface RescueView {
+  ref: string;
+  session: string;
+  number: number;
+  /** What it was saved for. */
+  message: string;
+  savedAt: string;
+  commit: string;
+  /** The commit that it comes on top of; null when there was none yet. */
+  base: string | null;
+  /** Changed paths, and the bytes of those that are still there. */
+  fileCount: number;
+  bytes: number;
+}
+
+export interface RescueDetail extends RescueView {
+  files: SavedFile[];
+  /** The changes as git shows them; null unless asked for. */
+  patch: string | null;
+}
+
+/** POST /rescues/:ref/restore */
+export interface RestoreRequest {
+  /** An existing clean worktree, absolute; absent for a new one. */
+  into?: string | undefined;
+  /** Name of the new branch; made when absent. */
+  branch?: string | undefined;
+}
+
+export interface RestoredView {
+  ref: string;
+  worktree: string;
+  branch: string | null;
+}
+
+/** Starts a run of a plan file at certain times. */
+export interface ScheduleView {
+  name: string;
+  cron: string;
+  /** Null for the zone of the daemon's machine. */
+  timezone: string | null;
+  /** From the top of the repository. */
+  plan: string;
+  overlap: Overlap;
+  nextAt: string | null;
+  /** What became of its latest due time. */
+  last: {
+    dueAt: string;
+    endedAt: string | null;
+    result: ScheduleResult;
+    run: string | null;
+    /** Why it was skipped or has failed. */
+    message: string | null;
+  } | null;
+}
+
+/** A copy of the database. */
+export interface BackupView {
+  path: string;
+  bytes: number;
+  madeAt: string;
 }
 
 export interface CheckView {

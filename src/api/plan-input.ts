@@ -1,14 +1,7 @@
 import * as v from "valibot";
-import {
-  Duration,
-  FilledText,
-  MaxAgents,
-  Name,
-  Restart,
-  restartPolicy,
-  type Settings,
-  Text,
-} from "../config.ts";
+import { Duration, FilledText, MaxAgents, Name, Text } from "../config/fields.ts";
+import { Restart, restartPolicy } from "../config/restart.ts";
+import type { Settings } from "../config.ts";
 import { findPlanFaults, type Plan, type PlannedTask } from "../domain/plan.ts";
 import { usageError } from "../errors.ts";
 import { parse } from "../schema.ts";

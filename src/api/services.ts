@@ -1,9 +1,16 @@
+import type { ScheduleSettings } from "../config/schedules.ts";
 import type { Settings } from "../config.ts";
+import type { Alert } from "../domain/alert.ts";
 import type { Run } from "../domain/run.ts";
+import type { SavedWork } from "../domain/saved-work.ts";
+import type { ScheduleRun } from "../domain/schedule.ts";
 import type { Session } from "../domain/session.ts";
+import type { WatchPolicy } from "../domain/watchdog/policy.ts";
+import type { Report } from "../domain/watchdog/report.ts";
 import type { ProjectPaths } from "../paths.ts";
 import type { Store } from "../store/store.ts";
-import type { CheckView, RunRequest } from "./contract.ts";
+import type { Watch } from "../store/watches.ts";
+import type { CheckView, RestoredView, RestoreRequest, RunRequest } from "./contract.ts";
 
 /** Who this daemon is. */
 export interface DaemonInfo {
@@ -11,6 +18,14 @@ export interface DaemonInfo {
   version: string;
   instance: string;
   startedAt: number;
+}
+
+/** A copy of the database. */
+export interface BackupFile {
+  path: string;
+  bytes: number;
+  /** ms UTC */
+  madeAt: number;
 }
 
 /** What the routes need of the rest of the daemon. */
@@ -27,6 +42,32 @@ export interface Services {
   stopSession(session: Session, force: boolean): Promise<void>;
   sendInput(session: Session, text: string, submit: boolean): Promise<"typed" | "submitted">;
   attachArgv(session: Session, readOnly: boolean): string[];
+  /** What the watchdog knows of a session; null before it knows anything. Times are observed ms. */
+  explainWatch(session: Session): { watch: Watch; policy: WatchPolicy; observed: number } | null;
+  /** @param attempt the attempt that it comes from; null when a person reports for the agent */
+  takeReport(session: Session, attempt: number | null, report: Report): Promise<void>;
+  /** Saved work, of one session or of all. */
+  listSavedWork(session: string | null): Promise<SavedWork[]>;
+  /** @param what a ref, or a session (its newest) */
+  findSavedWork(what: string): Promise<SavedWork>;
+  patchOf(saved: SavedWork): Promise<string>;
+  restoreWork(saved: SavedWork, request: RestoreRequest): Promise<RestoredView>;
+  schedules: {
+    /** In the order of the configuration. */
+    list(): { settings: ScheduleSettings; nextAt: number | null; last: ScheduleRun | null }[];
+    /** Starts a run of it now; resolves when it has started, or waits for the one before it. */
+    runNow(name: string): Promise<void>;
+  };
+  backups: {
+    /** Makes one now. */
+    make(): Promise<BackupFile>;
+    /** Newest first. */
+    list(): BackupFile[];
+  };
+  acknowledgeAlert(key: string): Promise<Alert>;
+  resolveAlert(key: string): Promise<Alert>;
+  /** Sends a test alert through one sink, or all, and waits for their answers. */
+  testAlerts(sink: string | undefined): Promise<Alert>;
   check(): Promise<CheckView[]>;
   /** Begins to stop the daemon; agents and the tmux server go on. */
   stop(): void;

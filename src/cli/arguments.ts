@@ -9,17 +9,20 @@ type Value<D extends ArgDef> = D extends { type: "boolean" }
     ? D extends { required: true } | { default: string }
       ? Option
       : Option | undefined
-    : D extends { type: "positional"; required: false }
-      ? string | undefined
-      : D extends { type: "positional" } | { required: true } | { default: string }
-        ? string
-        : string | undefined;
+    : D extends { type: "positional"; valueHint: `${string}...` }
+      ? string[]
+      : D extends { type: "positional"; required: false }
+        ? string | undefined
+        : D extends { type: "positional" } | { required: true } | { default: string }
+          ? string
+          : string | undefined;
 
 export type Arguments<T extends ArgsDef> = { [Name in keyof T]: Value<T[Name]> };
 
 /**
  * Reads a command line by its definitions. citty's own reader passes over unknown options and further arguments; here
- * each is a `usage` error with a suggestion, as are a missing value or argument and a value outside an enum.
+ * each is a `usage` error with a suggestion, as are a missing value or argument and a value outside an enum. An argument
+ * whose `valueHint` ends with `...` takes all that are left.
  *
  * @param command its name, for messages
  */
@@ -28,7 +31,7 @@ export function readArguments<T extends ArgsDef>(
   definitions: T,
   command: string,
 ): Arguments<T> {
-  const values: Record<string, string | boolean | undefined> = {};
+  const values: Values = {};
   for (const [name, definition] of Object.entries(definitions)) {
     values[name] = definition.default ?? (definition.type === "boolean" ? false : undefined);
   }
@@ -43,10 +46,15 @@ export function readArguments<T extends ArgsDef>(
   return values as Arguments<T>;
 }
 
+type Values = Record<string, string | boolean | string[] | undefined>;
+
+const takesRest = (definition: ArgDef | undefined): boolean =>
+  definition?.type === "positional" && definition.valueHint?.endsWith("...") === true;
+
 function placePositionals(
   positionals: readonly string[],
   definitions: ArgsDef,
-  values: Record<string, string | boolean | undefined>,
+  values: Values,
   command: string,
 ): void {
   const places = Object.entries(definitions).filter(([, { type }]) => type === "positional");
@@ -54,6 +62,10 @@ function placePositionals(
     const value = positionals[index];
     if (value === undefined && required !== false)
       throw usageError(`${command}: ${name.toUpperCase()} is missing`, seeHelp(command));
+    if (takesRest(definitions[name])) {
+      values[name] = positionals.slice(index);
+      return;
+    }
     values[name] = value;
   }
   const extra = positionals[places.length];
@@ -64,11 +76,7 @@ function placePositionals(
   );
 }
 
-function checkValues(
-  values: Record<string, string | boolean | undefined>,
-  definitions: ArgsDef,
-  command: string,
-): void {
+function checkValues(values: Values, definitions: ArgsDef, command: string): void {
   for (const [name, definition] of Object.entries(definitions)) {
     const value = values[name];
     const label = definition.type === "positional" ? name.toUpperCase() : `--${name}`;

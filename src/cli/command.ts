@@ -28,7 +28,7 @@ export interface Command<T extends ArgsDef = ArgsDef> {
 
 export const defineCommand = <const T extends ArgsDef>(command: Command<T>): Command<T> => command;
 
-/** A place in the tree of commands: either a command, loaded only when it is the one to run, or a group. */
+/** A place in the tree of commands: a command, loaded only when it is the one to run, a group of them, or both. */
 export interface CommandEntry {
   name: string;
   summary: string;

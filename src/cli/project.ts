@@ -3,7 +3,7 @@ import { type ProjectPaths, projectPaths } from "../paths.ts";
 
 /** The project of `--project DIR`, else of the current folder. Throws `usage` or `not_a_project`. */
 export async function projectOf({ project }: { project: string | undefined }): Promise<ProjectPaths> {
-  const plain = project === undefined ? await plainProject() : undefined;
+  const plain = project === undefined ? await plainProject(process.cwd()) : undefined;
   if (plain) return plain;
   const { findProject } = await import("../find-project.ts");
   try {
@@ -15,9 +15,12 @@ export async function projectOf({ project }: { project: string | undefined }): P
   }
 }
 
-/** The plain case, found without loading node:fs: the current folder is the top of a main work tree. */
-async function plainProject(): Promise<ProjectPaths | undefined> {
-  const here = process.cwd();
+/** The project of an agent, whose environment names its top. */
+export const projectOfAgent = async (root: string): Promise<ProjectPaths> =>
+  (await plainProject(root)) ?? projectOf({ project: root });
+
+/** The plain case, found without loading node:fs: the folder is the top of a main work tree. */
+async function plainProject(here: string): Promise<ProjectPaths | undefined> {
   if (!(await Bun.file(`${here}/.git/HEAD`).exists())) return undefined;
   const paths = projectPaths(here, `${here}/.git`);
   // A socket elsewhere is named by the git directory's real path, which is not known here.

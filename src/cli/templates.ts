@@ -15,7 +15,8 @@ export default defineConfig({
   // How long one attempt may take; null for no limit.
   timeout: null,
   // After an attempt that ended badly. type: "permanent" (always again), "transient" (after a bad end), "temporary" (never).
-  restart: { type: "transient", max: 2, backoff: "1s" },
+  // More than max restarts within that time, or lifetime in all, and the task is put into quarantine.
+  restart: { type: "transient", max: 2, within: "10m", lifetime: 10, backoff: "1s" },
 
   // Command of shell tasks that have a prompt but no command; it finds the prompt in $OVERSTORY_PROMPT.
   shell: { command: null },
@@ -38,6 +39,55 @@ export default defineConfig({
     // Variables that agents get with these values.
     set: {},
   },
+
+  // How sessions are watched. A session of which nothing moves climbs a ladder: warn, nudge, escalate, terminate.
+  watchdog: {
+    // "act", "shadow" (record the steps and take none) or "off" (judge only).
+    mode: "act",
+    // How long nothing may move before a session counts as stalled, and between two steps of the ladder.
+    stale: "10m",
+    interval: "2m",
+    // How long a session may take to come to life.
+    boot: "2m",
+    // How long an announced tool call may be silent that has no limit of its own.
+    tool: "1h",
+    // Part of one core above which a silent process tree is at work.
+    cpuShare: 0.02,
+    // The last step that may be taken.
+    top: "terminate",
+    // What is typed into a session that stands still, if its screen takes instructions; null for nothing.
+    nudge: null,
+    // Asked at escalate: { command: "./triage.sh", deadline: "30s", perMinute: 4 } gets the evidence as JSON on its stdin
+    // and prints retry, extend or terminate.
+    triage: null,
+    // What is different for a runtime or a role: { reviewer: { stale: "30m" } }. The role comes before the runtime.
+    runtimes: {},
+    roles: {},
+  },
+
+  alerts: {
+    // Where alerts go; severity is the least that goes there: "info", "warning" or "critical".
+    //   { type: "desktop" }                           notify-send, or osascript on macOS
+    //   { type: "webhook", url, secret }              JSON, signed with the secret
+    //   { type: "slack", url }, { type: "discord", url }
+    //   { type: "ntfy", url: "https://ntfy.sh/my-topic", token }
+    //   { type: "command", command: "./tell.sh" }     the alert as JSON on its stdin
+    sinks: [{ type: "tmux", severity: "warning" }],
+    // When an alert that nobody acknowledged is told again; null for never.
+    remindAfter: "1h",
+    // Alerts below critical wait until morning: { from: "22:00", to: "07:00", timezone: "Europe/Berlin" }
+    quiet: null,
+  },
+
+  // Runs at cron times: { name: "nightly", cron: "0 2 * * *", timezone: null, plan: "nightly.yaml", overlap: "skip" }.
+  // overlap, while the run before is active: "skip", "queue" or "allow".
+  schedules: [],
+
+  // How long what is over is kept; null for always.
+  retention: { events: "90d", logs: "30d", worktrees: null, watchLog: "90d", alerts: "90d" },
+
+  // Copies of the database; null for none.
+  backup: { cron: "17 3 * * *", timezone: null, keep: 7 },
 });
 `;
 

@@ -39,6 +39,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: "why",
+    summary: "Tell what a session's state rests on, and what happens next",
+    load: () => import("./commands/why.ts").then((module) => module.why),
+  },
+  {
     name: "logs",
     summary: "Print what a session wrote to its terminal",
     load: () => import("./commands/logs.ts").then((module) => module.logs),
@@ -57,6 +62,123 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "stop",
     summary: "Stop a session or a run, saving its work",
     load: () => import("./commands/stop.ts").then((module) => module.stop),
+  },
+  {
+    name: "rescue",
+    summary: "List and restore uncommitted work that was saved",
+    children: [
+      {
+        name: "list",
+        summary: "List saved work",
+        load: () => import("./commands/rescue-list.ts").then((module) => module.rescueList),
+      },
+      {
+        name: "show",
+        summary: "Show the files or the changes of saved work",
+        load: () => import("./commands/rescue-show.ts").then((module) => module.rescueShow),
+      },
+      {
+        name: "restore",
+        summary: "Bring saved work back, in a worktree",
+        load: () => import("./commands/rescue-restore.ts").then((module) => module.rescueRestore),
+      },
+    ],
+  },
+  {
+    name: "limits",
+    summary: "Show which agents are held back by a limit",
+    load: () => import("./commands/limits.ts").then((module) => module.limits),
+    children: [
+      {
+        name: "lift",
+        summary: "Begin sessions of a group again before its time",
+        load: () => import("./commands/limits-lift.ts").then((module) => module.limitsLift),
+      },
+    ],
+  },
+  {
+    name: "signal",
+    summary: "Tell what an agent does; for agents and their hooks",
+    children: [
+      {
+        name: "progress",
+        summary: "It moves",
+        load: () => import("./commands/signal.ts").then((module) => module.signalProgress),
+      },
+      {
+        name: "tool-start",
+        summary: "It begins something that may be silent for a while",
+        load: () => import("./commands/signal.ts").then((module) => module.signalToolStart),
+      },
+      {
+        name: "tool-end",
+        summary: "That is done",
+        load: () => import("./commands/signal.ts").then((module) => module.signalToolEnd),
+      },
+      {
+        name: "wait",
+        summary: "It waits for a person",
+        load: () => import("./commands/signal.ts").then((module) => module.signalWait),
+      },
+      {
+        name: "limited",
+        summary: "It has reached a limit",
+        load: () => import("./commands/signal.ts").then((module) => module.signalLimited),
+      },
+      {
+        name: "working",
+        summary: "What it waited for is over",
+        load: () => import("./commands/signal.ts").then((module) => module.signalWorking),
+      },
+    ],
+  },
+  {
+    name: "watchdog",
+    summary: "See how right the watchdog is, and try other thresholds",
+    children: [
+      {
+        name: "log",
+        summary: "Show what it found and did",
+        load: () => import("./commands/watchdog-log.ts").then((module) => module.watchdogLog),
+      },
+      {
+        name: "replay",
+        summary: "Show what other thresholds would have done differently",
+        load: () => import("./commands/watchdog-replay.ts").then((module) => module.watchdogReplay),
+      },
+      {
+        name: "mark-wrong",
+        summary: "Say that steps were wrong",
+        load: () => import("./commands/watchdog-mark-wrong.ts").then((module) => module.watchdogMarkWrong),
+      },
+      {
+        name: "precision",
+        summary: "Show how many steps of each rule were right",
+        load: () => import("./commands/watchdog-precision.ts").then((module) => module.watchdogPrecision),
+      },
+    ],
+  },
+  {
+    name: "alerts",
+    summary: "List what people should know, and how they were told",
+    load: () => import("./commands/alerts.ts").then((module) => module.alerts),
+    children: [
+      {
+        name: "ack",
+        summary: "Say that you have seen alerts: no reminders",
+        load: () => import("./commands/alerts-change.ts").then((module) => module.alertsAck),
+      },
+      {
+        name: "resolve",
+        summary: "Say that alerts are dealt with",
+        load: () => import("./commands/alerts-change.ts").then((module) => module.alertsResolve),
+      },
+      {
+        name: "test",
+        summary: "Send a test through the sinks",
+        load: () => import("./commands/alerts-test.ts").then((module) => module.alertsTest),
+      },
+    ],
   },
   {
     name: "events",
@@ -91,6 +213,55 @@ export const COMMANDS: readonly CommandEntry[] = [
         name: "run",
         summary: "Run the daemon in the foreground",
         load: () => import("./commands/daemon-run.ts").then((module) => module.daemonRun),
+      },
+    ],
+  },
+  {
+    name: "service",
+    summary: "Have the system start the daemon and look after it",
+    children: [
+      {
+        name: "install",
+        summary: "Run the daemon as a service of yours, and watch it",
+        load: () => import("./commands/service-install.ts").then((module) => module.serviceInstall),
+      },
+      {
+        name: "uninstall",
+        summary: "Stop the service and forget it; agents go on",
+        load: () => import("./commands/service-uninstall.ts").then((module) => module.serviceUninstall),
+      },
+      {
+        name: "status",
+        summary: "Tell whether the daemon runs as a service",
+        load: () => import("./commands/service-status.ts").then((module) => module.serviceStatus),
+      },
+    ],
+  },
+  {
+    name: "schedule",
+    summary: "Look at scheduled runs",
+    children: [
+      {
+        name: "list",
+        summary: "Show when each is due next, and what became of it last",
+        load: () => import("./commands/schedule-list.ts").then((module) => module.scheduleList),
+      },
+      {
+        name: "run",
+        summary: "Start a run of it now",
+        load: () => import("./commands/schedule-run.ts").then((module) => module.scheduleRun),
+      },
+    ],
+  },
+  {
+    name: "backup",
+    summary: "Copy the database now",
+    load: () => import("./commands/backup.ts").then((module) => module.backup),
+    children: [
+      {
+        name: "list",
+        summary: "List the copies of the database",
+        load: () => import("./commands/backup-list.ts").then((module) => module.backupList),
       },
     ],
   },

@@ -16,7 +16,7 @@ export async function usageOf(
   const usage = await renderUsage({
     meta: { name, description: summary },
     args: { ...command?.args, ...GLOBAL_ARGS, ...(last ? {} : VERSION_ARG) },
-    ...(command ? {} : { subCommands: describeAll(last?.children ?? commands) }),
+    ...(command && !last?.children ? {} : { subCommands: describeAll(last?.children ?? commands) }),
   });
   const examples = command?.examples ?? (await examplesOf(last)) ?? OVERVIEW_EXAMPLES;
   const plain = Bun.stripANSI(usage).replace(/ +$/gm, "").trimEnd();

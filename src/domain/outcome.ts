@@ -25,6 +25,8 @@ export interface Ending {
 
 /** How a session ended, from evidence: an exit alone is never taken for success. */
 export function judgeEnding({ exitCode, stopCause, work, exitIsProof, lost }: EndFacts): Ending {
+  if (stopCause === "stalled")
+    return { state: "zombie", phase: "abandoned", outcome: null, reason: STOPPED.stalled };
   if (stopCause !== null)
     return { state: "completed", phase: "abandoned", outcome: "killed", reason: STOPPED[stopCause] };
   if (exitCode === null || lost !== null) {
@@ -54,6 +56,8 @@ const STOPPED: Record<StopCause, string> = {
   run_cancelled: "stopped because its run was cancelled",
   timeout: "stopped because it took longer than its timeout",
   worktree_lost: "stopped because its worktree was deleted",
+  stalled: "ended by the watchdog because nothing moved",
+  triage: "ended because the triage command said so",
 };
 
 const completed = (outcome: "success" | "unverified" | "failed", reason: string): Ending => ({

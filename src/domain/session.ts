@@ -59,7 +59,7 @@ export const OUTCOMES = ["success", "unverified", "failed", "abandoned", "killed
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Why the supervisor itself ends a session. */
-export type StopCause = "operator" | "run_cancelled" | "timeout" | "worktree_lost";
+export type StopCause = "operator" | "run_cancelled" | "timeout" | "worktree_lost" | "stalled" | "triage";
 
 /** The pane of a session. Ids start again at 0 with a new tmux server, so they count only together with its identity. */
 export interface PaneAddress {
@@ -88,6 +88,12 @@ export interface Session {
   state: SessionState;
   phase: SessionPhase;
   attention: Attention | null;
+  /** What it waits for, in words. */
+  attentionReason: string | null;
+  /** When the wait ends by itself, ms UTC; null when that is not known. */
+  attentionUntil: number | null;
+  /** Whose limits apply to it, as it declared; null for those of its runtime. */
+  limitGroup: string | null;
   outcome: Outcome | null;
   /** One sentence for people: why it is in its final state. */
   reason: string | null;
@@ -112,6 +118,8 @@ export interface Session {
   agent: ProcessIdentity | null;
   /** When the agent itself began, which may be long after the session was begun. */
   agentStartedAt: number | null;
+  /** The same on the axis of observed time. */
+  agentStartedObserved: number | null;
   /** Exit status as the shell reports it (128 + signal), once the agent has ended; null while it lives or if unknown. */
   exitCode: number | null;
   exitedAt: number | null;
@@ -120,6 +128,7 @@ export interface Session {
   /** Tip of its branch when it ended: what gates check and the merge queue merges. */
   headCommit: string | null;
   stopCause: StopCause | null;
+  /** Index of the last step of the ladder that was taken; 0 also before the first. */
   escalationLevel: number;
   stalledSince: number | null;
   metadata: Record<string, unknown>;

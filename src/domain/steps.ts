@@ -1,21 +1,27 @@
+import { Admission } from "./admission.ts";
 import type { GateRun } from "./gate.ts";
+import type { Hold } from "./limit.ts";
 import type { Merge } from "./merge.ts";
 import { describeExit, type Ending } from "./outcome.ts";
-import { decideRestart } from "./restart.ts";
+import { decideRestart, type RestartHistory } from "./restart.ts";
 import type { Run } from "./run.ts";
 import type { Session, StopCause } from "./session.ts";
-import { isSettled, type StopCode, type Task, type TaskSpec } from "./task.ts";
+import { isSettled, type StopCode, type Task, type TaskSpec, type TaskStatus } from "./task.ts";
 
 /** Everything a run's next steps are decided from. */
 export interface RunView {
   run: Pick<Run, "maxAgents" | "cancelRequestedAt">;
   tasks: TaskView[];
+  /** The limits that there are, by group. */
+  holds: ReadonlyMap<string, Hold>;
 }
 
 export interface TaskView {
   task: Task;
+  /** Which limits apply to its sessions. */
+  group: string;
   /** The open session that holds it. */
-  holder: Pick<Session, "id" | "agentStartedAt" | "stopCause" | "exitedAt"> | null;
+  holder: Pick<Session, "id" | "agentStartedObserved" | "stopCause" | "exitedAt"> | null;
   /** The last session that worked on it, open or not. */
   latest: Pick<Session, "id" | "attempt" | "commits"> | null;
   /** Gate runs on the work of that last session. */
@@ -35,56 +41,76 @@ export type Step =
   | { do: "requeue"; taskId: string }
   | { do: "end"; status: "completed" | "failed" | "cancelled"; reason: string };
 
-/** What a run needs now, and when to look again if nothing happens before (null: no need). */
+/** What a run needs now, and when to look again if nothing happens before, ms UTC (null: no need). */
 export interface NextSteps {
   steps: Step[];
   wakeAt: number | null;
+}
+
+/** One moment: ms UTC, and ms of observed time. */
+export interface Moment {
+  wall: number;
+  observed: number;
 }
 
 /**
  * The deterministic coordinator: dispatches what is ready, has finished work checked and merged, and ends the run.
  * Steps that are under way already are decided again; the caller knows what it has in hand.
  */
-export function nextSteps(view: RunView, now: number): NextSteps {
+export function nextSteps(view: RunView, now: Moment): NextSteps {
   const cancelled = view.run.cancelRequestedAt !== null;
   if (view.tasks.every(({ task }) => isSettled(task.status)))
     return { steps: [endRun(view, cancelled)], wakeAt: null };
   if (cancelled) return { steps: view.tasks.flatMap(cancelTask), wakeAt: null };
 
   const statusOf = new Map(view.tasks.map(({ task }) => [task.key, task.status]));
+  const held = view.tasks.filter(({ holder }) => holder).length;
+  const admission = new Admission(view.run.maxAgents - held, view.holds, now.wall);
   const steps: Step[] = [];
   const wakes: number[] = [];
-  let freeSlots = view.run.maxAgents - view.tasks.filter(({ holder }) => holder).length;
   for (const one of view.tasks) {
-    const { task, holder, latest } = one;
-    if (task.status === "todo") {
-      const stopped = task.dependsOn.find((key) => ["blocked", "aborted"].includes(statusOf.get(key) ?? ""));
-      if (stopped !== undefined)
-        steps.push(block(task, "dependency", `it depends on ${stopped}, which was stopped`));
-      else if (!task.dependsOn.every((key) => statusOf.get(key) === "complete")) continue;
-      else if (task.retryAt !== null && task.retryAt > now) wakes.push(task.retryAt);
-      else if (freeSlots-- > 0)
-        steps.push({ do: "spawn", taskId: task.id, attempt: (latest?.attempt ?? 0) + 1 });
-    } else if (task.status === "underway") {
-      if (!holder) steps.push({ do: "requeue", taskId: task.id });
-      else {
-        const deadline = deadlineOf(one);
-        if (deadline === null) continue;
-        if (deadline <= now) steps.push({ do: "stop", sessionId: holder.id, cause: "timeout" });
-        else wakes.push(deadline);
-      }
-    } else if (task.status === "review") {
-      steps.push(...reviewTask(one));
-    }
+    const { status } = one.task;
+    if (status === "review") steps.push(...reviewTask(one));
+    const next =
+      status === "todo"
+        ? startTask(one, statusOf, admission, now)
+        : status === "underway"
+          ? watchAttempt(one, now)
+          : null;
+    if (typeof next === "number") wakes.push(next);
+    else if (next) steps.push(next);
   }
   return { steps, wakeAt: wakes.length > 0 ? Math.min(...wakes) : null };
 }
 
-/** When the attempt under way will have taken too long. It counts from the agent's own start, not from its turn to start. */
-function deadlineOf({ task, holder }: TaskView): number | null {
+/** A time (ms UTC) is when to look again; null when something else has to happen first. */
+function startTask(
+  { task, group, latest }: TaskView,
+  statusOf: ReadonlyMap<string, TaskStatus>,
+  admission: Admission,
+  now: Moment,
+): Step | number | null {
+  const stopped = task.dependsOn.find((key) => ["blocked", "aborted"].includes(statusOf.get(key) ?? ""));
+  if (stopped !== undefined) return block(task, "dependency", `it depends on ${stopped}, which was stopped`);
+  if (!task.dependsOn.every((key) => statusOf.get(key) === "complete")) return null;
+  if (task.retryAt !== null && task.retryAt > now.wall) return task.retryAt;
+  const answer = admission.ask(group);
+  if (answer === "full") return null;
+  return answer === "now" ? { do: "spawn", taskId: task.id, attempt: (latest?.attempt ?? 0) + 1 } : answer;
+}
+
+function watchAttempt(one: TaskView, now: Moment): Step | number | null {
+  if (!one.holder) return { do: "requeue", taskId: one.task.id };
+  const remaining = remainingMs(one, now.observed);
+  if (remaining === null) return null;
+  return remaining > 0 ? now.wall + remaining : { do: "stop", sessionId: one.holder.id, cause: "timeout" };
+}
+
+/** What is left of the time of the attempt under way. It counts from the agent's own start, in observed time. */
+function remainingMs({ task, holder }: TaskView, observed: number): number | null {
   const { timeoutMs } = task.spec;
   if (timeoutMs === null || !holder || holder.stopCause !== null || holder.exitedAt !== null) return null;
-  return holder.agentStartedAt === null ? null : holder.agentStartedAt + timeoutMs;
+  return holder.agentStartedObserved === null ? null : holder.agentStartedObserved + timeoutMs - observed;
 }
 
 /** Gates in order, then the merge queue; what carries no commits is complete once its gates are green. */
@@ -141,7 +167,7 @@ export type AfterEnd =
 /** @param jitter see `decideRestart` */
 export function decideAfterEnd(
   spec: Pick<TaskSpec, "restart">,
-  attempt: number,
+  history: RestartHistory,
   ending: Ending,
   stopCause: StopCause | null,
   now: number,
@@ -150,10 +176,13 @@ export function decideAfterEnd(
   const { reason } = ending;
   if (stopCause === "operator") return { status: "aborted", code: "operator", reason };
   if (stopCause === "run_cancelled") return { status: "aborted", code: "run_cancelled", reason };
+  if (stopCause === "triage") return { status: "blocked", code: "agent_failed", reason };
   if (ending.outcome === "success") return { status: "review" };
   const endedWell = ending.outcome === "unverified";
-  const next = decideRestart(spec.restart, attempt, endedWell, now, jitter);
-  if (next.restart) return { status: "todo", retryAt: next.at, reason };
+  const next = decideRestart(spec.restart, history, endedWell, now, jitter);
+  if (next.do === "restart") return { status: "todo", retryAt: next.at, reason };
+  if (next.do === "quarantine")
+    return { status: "blocked", code: "quarantined", reason: `${reason}; ${next.why}` };
   return {
     status: "blocked",
     code: stopCodeOf(ending, stopCause),

@@ -21,6 +21,7 @@ export const isSettled = (status: TaskStatus): boolean =>
 /** Why a task is blocked or aborted. */
 export const STOP_CODES = [
   "agent_failed", // the agent ended badly and its restart policy is used up
+  "quarantined", // its agents died so often that the restart policy holds it
   "agent_lost", // the agent vanished without a proper end and its restart policy is used up
   "unverified", // the agent ended well but left uncommitted work, or nothing to show
   "timeout",

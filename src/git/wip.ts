@@ -7,7 +7,7 @@ import { readStatus } from "./status.ts";
 import { chooseFiles, type LeftOut } from "./wip-files.ts";
 import { type WipTrees, writeWipTrees } from "./wip-trees.ts";
 
-const PREFIX = "refs/overstory/wip/";
+export const WIP_PREFIX = "refs/overstory/wip/";
 const TRIES = 100;
 
 export interface WipWish {
@@ -36,6 +36,8 @@ export interface Wip {
   savedAt: number;
   /** First line of the message. */
   message: string;
+  /** HEAD and index; the index alone where there was no HEAD. */
+  parents: string[];
 }
 
 /**
@@ -43,9 +45,8 @@ export interface Wip {
  * No branch, index or file is touched.
  *
  * The saved commit holds index, work tree and untracked files; its last parent holds the index alone; its first
- * parent is HEAD (there is none on a branch without a commit). To restore, in a clean work tree at that HEAD:
- * `git read-tree --reset -u <ref>`, then `git read-tree <ref>^2` (`<ref>^1` without a HEAD). Where paths were
- * unmerged, the index part holds them as they were in the work tree.
+ * parent is HEAD (there is none on a branch without a commit). `restoreWip` brings it back. Where paths were unmerged,
+ * the index part holds them as they were in the work tree.
  */
 export async function saveWip(git: Git, wish: WipWish): Promise<SavedWip | null> {
   const problem = nameProblem(wish.session);
@@ -63,19 +64,20 @@ export async function saveWip(git: Git, wish: WipWish): Promise<SavedWip | null>
 
 /** Everything saved, by session and number. */
 export async function listWip(git: Git): Promise<Wip[]> {
-  const format = "%(refname)%00%(objectname)%00%(committerdate:unix)%00%(contents:subject)";
+  const format = "%(refname)%00%(objectname)%00%(committerdate:unix)%00%(parent)%00%(contents:subject)";
   const listing = await git.run([
     "for-each-ref",
     "--sort=version:refname",
     `--format=${format}`,
     "--",
-    PREFIX,
+    WIP_PREFIX,
   ]);
   return listing.split("\n").flatMap((line) => {
-    const [ref = "", commit = "", seconds = "", message = ""] = line.split("\0");
-    const [, session, number] = /^([^/]+)\/(\d+)$/.exec(ref.slice(PREFIX.length)) ?? [];
+    const [ref = "", commit = "", seconds = "", parents = "", message = ""] = line.split("\0");
+    const [, session, number] = /^([^/]+)\/(\d+)$/.exec(ref.slice(WIP_PREFIX.length)) ?? [];
     if (session === undefined) return [];
-    return [{ ref, session, number: Number(number), commit, savedAt: Number(seconds) * 1000, message }];
+    const savedAt = Number(seconds) * 1000;
+    return [{ ref, session, number: Number(number), commit, savedAt, message, parents: parents.split(" ") }];
   });
 }
 
@@ -94,8 +96,8 @@ async function commitTrees(git: Git, head: string | null, trees: WipTrees, messa
 async function allocate(git: Git, session: string, commit: string): Promise<string> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const numbers = (await listWip(git)).filter((wip) => wip.session === session).map(({ number }) => number);
-    const ref = `${PREFIX}${session}/${Math.max(0, ...numbers) + 1}`;
+    const ref = `${WIP_PREFIX}${session}/${Math.max(0, ...numbers) + 1}`;
     if (await swapRef(git, ref, null, commit)) return ref;
   }
-  throw new OverstoryError("git", `no free number under ${PREFIX}${session} in ${TRIES} tries`);
+  throw new OverstoryError("git", `no free number under ${WIP_PREFIX}${session} in ${TRIES} tries`);
 }

@@ -4,6 +4,7 @@ import { systemCode } from "../errors.ts";
 import { requireBranchName } from "./branches.ts";
 import type { Git } from "./git.ts";
 import { Turns } from "./turns.ts";
+import { discardWorktree, lastTouched } from "./worktree-discard.ts";
 import { ensureWorktree, type Worktree, type WorktreeWish } from "./worktree-ensure.ts";
 import { lookAt, type WorktreeLook } from "./worktree-look.ts";
 import { type Removal, removeWorktree } from "./worktree-remove.ts";
@@ -35,6 +36,17 @@ export class Worktrees {
   async remove(path: string): Promise<Removal> {
     const place = await realPlace(path);
     return this.#turns.take(place, () => removeWorktree(this.#git, place));
+  }
+
+  /** See `discardWorktree`: what is uncommitted must have been saved. */
+  async discard(path: string): Promise<Removal> {
+    const place = await realPlace(path);
+    return this.#turns.take(place, () => discardWorktree(this.#git, place));
+  }
+
+  /** See `lastTouched`. */
+  async lastTouched(path: string): Promise<number> {
+    return lastTouched(this.#git, await realPlace(path));
   }
 
   /** What is in a worktree now. Waits for no one: it may see one that is just being made or removed. */

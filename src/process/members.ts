@@ -1,7 +1,7 @@
 import type { ProcessIdentity } from "../domain/session.ts";
 import { readNonces } from "./environ.ts";
 import { identityOf } from "./identity.ts";
-import type { ProcessRow } from "./process-row.ts";
+import { type ProcessRow, sessionOf } from "./process-row.ts";
 import { readProcessTable } from "./table.ts";
 
 /** By what the processes of a session are found. */
@@ -28,8 +28,6 @@ export async function findMembers(seeds: MemberSeeds): Promise<ProcessIdentity[]
 
 const isSame = (row: ProcessRow, identity: ProcessIdentity) =>
   row.pid === identity.pid && row.startTime === identity.startTime;
-
-const sessionOf = ({ sid, pgid }: ProcessRow) => sid ?? pgid;
 
 /** This process and its ancestors. */
 function ourLine(table: ReadonlyMap<number, ProcessRow>): Set<number> {

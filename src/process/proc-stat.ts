@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describeError, systemCode } from "../errors.ts";
 import type { Look, ProcessRow } from "./process-row.ts";
 
+/** USER_HZ is 100 on every architecture that Bun runs on. */
+const TICK_MS = 10;
+
 let bootIdOnceRead: string | undefined;
 
 function bootId(): string {
@@ -31,7 +34,7 @@ export function readProcStat(pid: number): Look {
 export function parseProcStat(text: string, boot: string): ProcessRow | undefined {
   // The name in parentheses is the process's own choice and may hold parentheses and blanks itself.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const [state, ppid, pgid, sid] = fields;
+  const [state, ppid, pgid, sid, terminal, foreground] = fields;
   const threads = fields[17];
   const startTicks = fields[19];
   if (!state || !ppid || !pgid || !sid || !threads || !startTicks) return undefined;
@@ -44,5 +47,8 @@ export function parseProcStat(text: string, boot: string): ProcessRow | undefine
     state,
     // When only the first thread has ended, the process is shown as a zombie while the other threads run on.
     ended: state.toUpperCase() === "X" || (state === "Z" && Number(threads) <= 1),
+    isForeground: terminal !== "0" && foreground === pgid,
+    // utime, stime, cutime and cstime
+    cpuMs: fields.slice(11, 15).reduce((ticks, field) => ticks + Number(field), 0) * TICK_MS,
   };
 }

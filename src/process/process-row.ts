@@ -11,7 +11,14 @@ export interface ProcessRow {
   state: string;
   /** It runs no more, though a parent that has not asked for its status may keep it listed. */
   ended: boolean;
+  /** It may read from its terminal: it has one, and is in the group that is in the foreground there. */
+  isForeground: boolean;
+  /** CPU time that it and the children it has waited for have used; on macOS those may be missing. */
+  cpuMs: number;
 }
+
+/** Processes that share a terminal, or did before they closed it. */
+export const sessionOf = ({ sid, pgid }: ProcessRow): number => sid ?? pgid;
 
 /** What a look at one pid showed. */
 export type Look = ProcessRow | "absent" | { unknown: string };

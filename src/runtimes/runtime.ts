@@ -1,5 +1,7 @@
+import type { PaneScreen } from "../domain/pane-screen.ts";
 import type { Session } from "../domain/session.ts";
 import type { Task, TaskSpec } from "../domain/task.ts";
+import type { Screen } from "../domain/watchdog/evidence.ts";
 
 /** What the pane's launcher executes: an argument vector, or a command for `sh -c`, and variables beside the common ones. */
 export interface Launch {
@@ -15,4 +17,6 @@ export interface Runtime {
   /** Why this runtime cannot carry out the task, or undefined when it can. Called before anything starts. */
   refuses(spec: TaskSpec): string | undefined;
   launch(session: Session, task: Task): Launch;
+  /** What its screen shows, for a session that seems to stand still. In doubt whether it asks something, it does. */
+  readScreen(screen: PaneScreen): Screen;
 }

@@ -1,4 +1,5 @@
 import type { Runtime } from "./runtime.ts";
+import { readShellScreen } from "./shell-screen.ts";
 
 /**
  * An agent that is any command. It finds its task in the environment, works in its worktree, commits, and exits; the
@@ -14,6 +15,7 @@ export function shellRuntime(defaultCommand: string | null): Runtime {
       (command ?? defaultCommand)
         ? undefined
         : "a shell task needs a command (or set shell.command in overstory.config.ts to one that reads $OVERSTORY_PROMPT)",
+    readScreen: readShellScreen,
     launch: (_session, { spec, title }) => ({
       argv: ["sh", "-c", spec.command ?? defaultCommand ?? "exit 127"],
       env: { OVERSTORY_PROMPT: spec.prompt ?? title },

@@ -53,6 +53,16 @@ export const findHolder = (db: Database, taskId: string): { id: string; key: str
     .query<{ id: string; key: string }, [string]>("SELECT id, key FROM sessions WHERE current_task_id = ?")
     .get(taskId);
 
+/** When the attempts at a task ended, ms UTC, oldest first; those that ended at a limit are left out. */
+export const listEnds = (db: Database, taskId: string): number[] =>
+  db
+    .query<{ endedAt: number }, [string]>(
+      `SELECT s.ended_at AS endedAt FROM claims AS c JOIN sessions AS s ON s.id = c.session_id
+       WHERE c.task_id = ? AND s.ended_at IS NOT NULL AND s.ended_limited = 0 ORDER BY c.attempt`,
+    )
+    .all(taskId)
+    .map(({ endedAt }) => endedAt);
+
 /** The task that a session works on or last worked on. */
 export const lastTaskOf = (db: Database, sessionId: string): string | null =>
   db

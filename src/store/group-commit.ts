@@ -14,12 +14,17 @@ interface Job {
 export class GroupCommit {
   readonly #db: Database;
   readonly #committed: () => void;
+  readonly #refused: (refusal: OverstoryError) => void;
   #waiting: Job[] = [];
 
-  /** @param committed called after every commit, before the callers hear of it */
-  constructor(db: Database, committed: () => void) {
+  /**
+   * @param committed called after every commit, before the callers hear of it
+   * @param refused called when the database takes nothing of a commit, before the callers hear of it
+   */
+  constructor(db: Database, committed: () => void, refused: (refusal: OverstoryError) => void) {
     this.#db = db;
     this.#committed = committed;
+    this.#refused = refused;
   }
 
   /** Runs `work` in the next transaction. When it throws, its own changes are undone and the others stand. */
@@ -49,6 +54,7 @@ export class GroupCommit {
       this.#db.run("COMMIT");
     } catch (error) {
       const failure = this.#rollBack(error);
+      this.#refused(failure);
       for (const job of jobs) job.failed(failure);
       return;
     }

@@ -1,5 +1,6 @@
 import type { Ending } from "../domain/outcome.ts";
 import {
+  type Attention,
   isOpen,
   type Outcome,
   type PaneAddress,
@@ -10,8 +11,10 @@ import {
   type StopCause,
   sourcesOf,
 } from "../domain/session.ts";
+import type { LadderStep } from "../domain/watchdog/policy.ts";
 import { OverstoryError } from "../errors.ts";
 import { encode } from "./json-columns.ts";
+import { groupOf, strikeLimit } from "./limits.ts";
 import { IS_OPEN, SESSION_COLUMNS, toSession } from "./session-row.ts";
 import { requireSession } from "./sessions.ts";
 import type { Transaction } from "./store.ts";
@@ -26,7 +29,9 @@ export interface StateChange {
 const move = (to: SessionState): string =>
   `UPDATE sessions SET state = $to, reason = coalesce($reason, reason), outcome = coalesce($outcome, outcome),
      phase = coalesce($phase, phase), last_activity_at = iif($moves, $at, last_activity_at),
-     ended_at = iif($ends, coalesce(ended_at, $at), NULL), attention = iif($ends, NULL, attention),
+     ended_at = iif($ends, coalesce(ended_at, $at), NULL), ended_limited = iif($ends AND ended_at IS NULL, attention IS 'limited', ended_limited),
+     attention = iif($ends, NULL, attention), attention_reason = iif($ends, NULL, attention_reason),
+     attention_until = iif($ends, NULL, attention_until),
      stalled_since = iif($to = 'stalled', $at, NULL), escalation_level = iif($to = 'working', 0, escalation_level)
    WHERE id = $id AND state IN (${sourcesOf(to)
      .map((state) => `'${state}'`)
@@ -79,6 +84,44 @@ export function settleSession(
   return transition(tx, id, state, { phase, outcome, reason });
 }
 
+/** What a session waits for. */
+export interface Wait {
+  attention: Attention;
+  /** In words. */
+  reason: string | null;
+  /** When it ends by itself, ms UTC; null when that is not known. */
+  until: number | null;
+}
+
+/**
+ * Says what an open session waits for, or (null) that it waits no more. A limit is one of its whole group, see
+ * `domain/limit.ts`. False when the session's own wait was known already, or the session has ended.
+ */
+export function setAttention(tx: Transaction, { id }: Pick<Session, "id">, wait: Wait | null): boolean {
+  const next = wait ?? { attention: null, reason: null, until: null };
+  const { changes } = tx.db
+    .query(
+      `UPDATE sessions SET attention = $attention, attention_reason = $reason, attention_until = $until
+       WHERE id = $id AND ${IS_OPEN} AND (attention IS NOT $attention OR attention_reason IS NOT $reason
+         OR attention_until IS NOT $until)`,
+    )
+    .run({ ...next, id });
+  if (changes === 0 && wait?.attention !== "limited") return false;
+  const session = requireSession(tx.db, id);
+  const { key, name, runId, currentTaskId: taskId } = session;
+  if (changes > 0) tx.event("session.attention", { runId, sessionId: id, taskId }, { key, name, ...next });
+  if (wait?.attention === "limited" && isOpen(session.state)) {
+    const cause = wait.reason ?? "a usage limit is reached";
+    strikeLimit(tx, { group: groupOf(session), cause, until: wait.until }, session);
+  }
+  return changes > 0;
+}
+
+/** From now on the limits of that group are the session's. */
+export function recordLimitGroup(tx: Transaction, id: string, group: string): void {
+  tx.db.query("UPDATE sessions SET limit_group = ? WHERE id = ?").run(group, id);
+}
+
 /** The outcome of the spawn: where the session lives. Recorded once. */
 export function recordSpawn(
   tx: Transaction,
@@ -95,11 +138,23 @@ export function recordSpawn(
   );
 }
 
-/** The agent's own process has started: it is ready in the sense of a runtime that needs nothing more. */
-export function recordAgent(tx: Transaction, id: string, agent: ProcessIdentity | null): void {
+/**
+ * The agent's own process has started: it is ready in the sense of a runtime that needs nothing more.
+ *
+ * @param observed observed ms of now
+ */
+export function recordAgent(
+  tx: Transaction,
+  id: string,
+  agent: ProcessIdentity | null,
+  observed: number,
+): void {
   tx.db
-    .query("UPDATE sessions SET agent = ?1, agent_started_at = ?2, last_activity_at = ?2 WHERE id = ?3")
-    .run(encode(agent), tx.at, id);
+    .query(
+      `UPDATE sessions SET agent = ?1, agent_started_at = ?2, agent_started_observed = ?3, last_activity_at = ?2
+       WHERE id = ?4`,
+    )
+    .run(encode(agent), tx.at, Math.round(observed), id);
 }
 
 /**
@@ -149,7 +204,7 @@ export function requestStop(tx: Transaction, session: Session, cause: StopCause)
   const { changes } = tx.db
     .query(
       `UPDATE sessions SET stop_cause = ?1 WHERE id = ?2 AND exited_at IS NULL AND ${IS_OPEN} AND (stop_cause IS NULL
-         OR (stop_cause IN ('timeout', 'worktree_lost') AND ?1 IN ('operator', 'run_cancelled')))`,
+         OR (stop_cause IN ('timeout', 'worktree_lost', 'stalled') AND ?1 IN ('operator', 'run_cancelled')))`,
     )
     .run(cause, session.id);
   if (changes > 0) {
@@ -163,6 +218,17 @@ export function requestStop(tx: Transaction, session: Session, cause: StopCause)
     );
   }
   return changes > 0;
+}
+
+/** The session took a step of the ladder, or stands on the ground again (level 0, without a step). */
+export function recordEscalation(
+  tx: Transaction,
+  { id, key, name, runId, currentTaskId: taskId }: Session,
+  level: number,
+  step: { step: LadderStep; acted: boolean; reason: string } | null,
+): void {
+  tx.db.query("UPDATE sessions SET escalation_level = ? WHERE id = ?").run(level, id);
+  if (step) tx.event("session.escalated", { runId, sessionId: id, taskId }, { key, name, level, ...step });
 }
 
 /** Facts that a caller of the library may overwrite as a whole; state and name go other ways. */

@@ -33,6 +33,7 @@ export interface NewSession {
   worktree?: string | null;
   branch?: string | null;
   baseCommit?: string | null;
+  limitGroup?: string | null;
   agent?: ProcessIdentity | null;
   escalationLevel?: number;
   stalledSince?: number | null;
@@ -56,9 +57,9 @@ export function insertSession(tx: Transaction, session: NewSession): Session {
   tx.db
     .query(
       `INSERT INTO sessions (id, key, name, role, runtime, state, phase, outcome, run_id, parent_id, predecessor_id, depth, attempt,
-         worktree, branch, base_commit, nonce, agent, escalation_level, stalled_since, metadata, started_at, last_activity_at, ended_at)
+         worktree, branch, base_commit, limit_group, nonce, agent, escalation_level, stalled_since, metadata, started_at, last_activity_at, ended_at)
        VALUES ($id, $key, $name, $role, $runtime, $state, 'initializing', $outcome, $runId, $parentId, $predecessorId, $depth, $attempt,
-         $worktree, $branch, $baseCommit, $nonce, $agent, $escalationLevel, $stalledSince, $metadata, $startedAt, $lastActivityAt,
+         $worktree, $branch, $baseCommit, $limitGroup, $nonce, $agent, $escalationLevel, $stalledSince, $metadata, $startedAt, $lastActivityAt,
          $endedAt)`,
     )
     .run({
@@ -77,6 +78,7 @@ export function insertSession(tx: Transaction, session: NewSession): Session {
       worktree: session.worktree ?? null,
       branch: session.branch ?? null,
       baseCommit: session.baseCommit ?? null,
+      limitGroup: session.limitGroup ?? null,
       nonce: crypto.randomUUID(),
       agent: encode(session.agent ?? null),
       escalationLevel: session.escalationLevel ?? 0,
@@ -115,7 +117,7 @@ export function findSession(db: Database, text: string): Session | null {
 }
 
 export function requireSession(db: Database, text: string): Session {
-  const session = findSession(db, text);
+  const session = getSession(db, text) ?? findSession(db, text);
   if (session) return session;
   throw new OverstoryError("not_found", `there is no session ${JSON.stringify(text)}`, {
     hint: "overstory sessions --all lists them",

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { EventKind } from "../domain/event.ts";
+import type { OverstoryError } from "../errors.ts";
 import { type Access, openDatabase } from "./database.ts";
 import { appendEvent, lastEventId } from "./events.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -26,13 +27,19 @@ export class Store {
   readonly #clock: () => number;
   readonly #commits: GroupCommit;
   readonly #listeners = new Set<() => void>();
+  readonly #healthListeners = new Set<(refusal: OverstoryError | null) => void>();
   #lastEventId: number;
+  #isRefusing = false;
 
   private constructor(db: Database, clock: () => number) {
     this.db = db;
     this.#clock = clock;
     this.#lastEventId = lastEventId(db);
-    this.#commits = new GroupCommit(db, () => this.#announce());
+    this.#commits = new GroupCommit(
+      db,
+      () => this.#announce(),
+      (refusal) => this.#tellHealth(refusal),
+    );
   }
 
   /** @param clock ms since the epoch, UTC. Errors: see `openDatabase` and `migrate`. */
@@ -70,9 +77,16 @@ export class Store {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Calls `listener` with every refusal of a write by the database, and with null when it takes writes again. Answers the way out. */
+  onHealth(listener: (refusal: OverstoryError | null) => void): () => void {
+    this.#healthListeners.add(listener);
+    return () => this.#healthListeners.delete(listener);
+  }
+
   close(): void {
     this.#commits.flush();
     this.#listeners.clear();
+    this.#healthListeners.clear();
     this.db.close();
   }
 
@@ -81,7 +95,13 @@ export class Store {
     return { db: this.db, at, event: (kind, subject, data) => appendEvent(this.db, at, kind, subject, data) };
   }
 
+  #tellHealth(refusal: OverstoryError | null): void {
+    this.#isRefusing = refusal !== null;
+    for (const listener of this.#healthListeners) listener(refusal);
+  }
+
   #announce(): void {
+    if (this.#isRefusing) this.#tellHealth(null);
     const newest = lastEventId(this.db);
     if (newest === this.#lastEventId) return;
     this.#lastEventId = newest;

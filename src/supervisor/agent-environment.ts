@@ -43,12 +43,16 @@ export function baseEnvironment(
 const matches = (pattern: string, name: string) =>
   pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 
-/** Variables that tell an agent who it is. `OVERSTORY_NONCE` proves that a process belongs to the session. */
+/**
+ * Variables that tell an agent who it is. `OVERSTORY_NONCE` proves that a process belongs to the session;
+ * `OVERSTORY_PREDECESSOR` is the session whose work it goes on with, empty at a first attempt.
+ */
 export function sessionEnvironment(
   paths: ProjectPaths,
   session: Session,
   task: Task,
   run: Run | null,
+  predecessor: Session | null,
 ): Record<string, string> {
   return {
     OVERSTORY_PROJECT: paths.root,
@@ -57,6 +61,7 @@ export function sessionEnvironment(
     OVERSTORY_TASK: task.key,
     OVERSTORY_TASK_TITLE: task.title,
     OVERSTORY_ATTEMPT: String(session.attempt),
+    OVERSTORY_PREDECESSOR: predecessor?.key ?? "",
     OVERSTORY_NONCE: session.nonce,
   };
 }

@@ -3,7 +3,7 @@ import { isOpen, type Session } from "../domain/session.ts";
 import { decideAfterEnd } from "../domain/steps.ts";
 import { describeError, OverstoryError } from "../errors.ts";
 import { readLaunch, removeLaunch } from "../process/launch.ts";
-import { releaseTask } from "../store/claims.ts";
+import { listEnds, releaseTask } from "../store/claims.ts";
 import { recordExit, settleSession } from "../store/session-changes.ts";
 import { getSession } from "../store/sessions.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
@@ -89,11 +89,9 @@ export class Booter {
       if (taskId === null) return;
       if (stopCause === null)
         return moveTask(tx, taskId, { status: "blocked", code: "spawn_failed", reason });
-      moveTask(
-        tx,
-        taskId,
-        decideAfterEnd(requireTask(tx.db, taskId).spec, attempt, ending, stopCause, tx.at, 0),
-      );
+      const history = { attempt, ends: listEnds(tx.db, taskId) };
+      const { spec } = requireTask(tx.db, taskId);
+      moveTask(tx, taskId, decideAfterEnd(spec, history, ending, stopCause, tx.at, 0));
     });
   }
 }

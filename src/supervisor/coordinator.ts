@@ -10,6 +10,8 @@ import { moveTask, requireTask, type TaskChange } from "../store/tasks.ts";
 import { setLongTimeout } from "../timer.ts";
 import type { Booter } from "./booter.ts";
 import type { GateKeeper } from "./gate-keeper.ts";
+import type { Heartbeat } from "./health/heartbeats.ts";
+import { reviewLimits } from "./limits.ts";
 import type { MergeQueue } from "./merge-queue.ts";
 import { readRun } from "./read-run.ts";
 import { beginSession } from "./spawner.ts";
@@ -19,6 +21,8 @@ import type { World } from "./world.ts";
 
 /** After a step that failed for a reason that may pass. */
 const RETRY_MS = 2000;
+/** A look only reads and writes rows; what takes long goes on beside it. */
+const LONGEST_BEAT_MS = 60_000;
 
 /**
  * Carries active runs forward. It subscribes to the journal: whatever changes, it reads each active run anew, lets the
@@ -28,7 +32,9 @@ const RETRY_MS = 2000;
 export class Coordinator {
   readonly #world: World;
   readonly #parts: { booter: Booter; stopper: Stopper; gates: GateKeeper; merges: MergeQueue };
+  readonly #heartbeat: Heartbeat;
   readonly #inHand = new Set<string>();
+  readonly #jitter: number;
   #unsubscribe = () => {};
   #advancing: Promise<void> | undefined;
   #again = false;
@@ -41,6 +47,8 @@ export class Coordinator {
   ) {
     this.#world = world;
     this.#parts = parts;
+    this.#heartbeat = world.health.heartbeats.register("coordinator", LONGEST_BEAT_MS);
+    this.#jitter = world.random();
   }
 
   start(): void {
@@ -55,6 +63,7 @@ export class Coordinator {
       this.#again = true;
       return;
     }
+    this.#heartbeat.beat();
     this.#advancing = this.#advanceAll()
       .catch((error) => {
         this.#world.log.error("a run could not be carried forward", error);
@@ -62,6 +71,7 @@ export class Coordinator {
       })
       .finally(() => {
         this.#advancing = undefined;
+        this.#heartbeat.rest();
         if (this.#again) this.advance();
       });
   }
@@ -77,10 +87,13 @@ export class Coordinator {
   async #advanceAll(): Promise<void> {
     await otherWork(); // those who follow the journal hear of the change before the look, which takes a while
     this.#again = false;
-    const now = this.#world.clock();
-    const wakes: number[] = [];
-    for (const run of listActiveRuns(this.#world.store.db)) {
-      const { steps, wakeAt } = nextSteps(readRun(this.#world.store.db, run), now);
+    const { store, clock, observed } = this.#world;
+    const limitsAt = await reviewLimits(this.#world);
+    const now = clock();
+    const wakes = limitsAt === null ? [] : [limitsAt];
+    for (const run of listActiveRuns(store.db)) {
+      const view = readRun(store.db, run, this.#jitter);
+      const { steps, wakeAt } = nextSteps(view, { wall: now, observed: observed.now() });
       if (!(await this.#begin(run, steps))) wakes.push(now + RETRY_MS);
       if (wakeAt !== null) wakes.push(wakeAt);
     }

@@ -6,10 +6,11 @@ import type { Task } from "../domain/task.ts";
 import { describeError, OverstoryError } from "../errors.ts";
 import { readLaunch, removeLaunch } from "../process/launch.ts";
 import { terminate } from "../process/terminate.ts";
-import { releaseTask } from "../store/claims.ts";
+import { listEnds, releaseTask } from "../store/claims.ts";
 import { recordAgent, recordExit, recordWork, settleSession, transition } from "../store/session-changes.ts";
 import { getSession, requireSession } from "../store/sessions.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
+import { takeInEnd } from "./limits.ts";
 import { Slots } from "./slots.ts";
 import { commitLeftovers, lookAtWork, saveWork, type Work } from "./work.ts";
 import type { World } from "./world.ts";
@@ -53,7 +54,7 @@ export class Endings {
     const session = getSession(this.#world.store.db, id);
     if (!session || !isOpen(session.state) || session.agent !== null) return;
     await this.#world.store.write((tx) => {
-      recordAgent(tx, id, agent);
+      recordAgent(tx, id, agent, this.#world.observed.now());
       if (getSession(tx.db, id)?.state === "booting") transition(tx, id, "working", { phase: "executing" });
     });
   }
@@ -125,13 +126,11 @@ export class Endings {
       if (!isOpen(requireSession(tx.db, id).state)) return;
       if (typeof work === "object" && !("unreadable" in work)) recordWork(tx, id, work.commits, work.head);
       releaseTask(tx, id);
-      settleSession(tx, id, { ...ending, reason });
-      if (task)
-        moveTask(
-          tx,
-          task.id,
-          decideAfterEnd(task.spec, session.attempt, { ...ending, reason }, session.stopCause, tx.at, jitter),
-        );
+      takeInEnd(tx, settleSession(tx, id, { ...ending, reason }));
+      if (!task) return;
+      const history = { attempt: session.attempt, ends: listEnds(tx.db, task.id) };
+      const after = { ...ending, reason };
+      moveTask(tx, task.id, decideAfterEnd(task.spec, history, after, session.stopCause, tx.at, jitter));
     });
     this.#failures.delete(id);
     this.#run(id, () => this.#cleanUpWhenDrained(session));

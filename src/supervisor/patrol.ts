@@ -9,6 +9,7 @@ import { worksInDeletedFolder } from "../process/working-folder.ts";
 import { findSessionByNonce, getSession, listOpenSessions } from "../store/sessions.ts";
 import type { PaneStatus } from "../tmux/panes.ts";
 import type { GateKeeper } from "./gate-keeper.ts";
+import type { Heartbeat } from "./health/heartbeats.ts";
 import { findPanes, type Hands, inspect } from "./inspect.ts";
 import type { MergeQueue } from "./merge-queue.ts";
 import type { World } from "./world.ts";
@@ -17,6 +18,8 @@ import type { World } from "./world.ts";
 const SCHEDULE = "*/5 * * * * *";
 /** A settled session keeps its pane a moment, for the last output. */
 const PANE_KEPT_MS = 10_000;
+/** A merge that it tries again may take its time. */
+const LONGEST_BEAT_MS = 5 * 60_000;
 
 export interface Rounds extends Hands {
   launches: LaunchWatch;
@@ -32,16 +35,20 @@ export class Patrol {
   readonly #rounds: Rounds;
   /** Sessions whose worktree had no .git file at the last walk. */
   readonly #withoutPointer = new Set<string>();
+  readonly #heartbeat: Heartbeat;
   readonly #cron: Cron;
 
   constructor(world: World, rounds: Rounds) {
     this.#world = world;
     this.#rounds = rounds;
+    this.#heartbeat = world.health.heartbeats.register("patrol", LONGEST_BEAT_MS);
+    this.#heartbeat.beat();
     const failed = (error: unknown) => world.log.warn(`the patrol failed: ${describeError(error)}`);
     this.#cron = new Cron(SCHEDULE, { protect: true, catch: failed }, () => this.walk());
   }
 
   async walk(): Promise<void> {
+    this.#heartbeat.beat();
     const { launches, gates, merges, checkHouse } = this.#rounds;
     checkHouse();
     launches.sweep();

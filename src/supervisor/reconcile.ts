@@ -25,11 +25,11 @@ export async function reconcile(world: World, hands: Hands): Promise<void> {
   );
 }
 
-/** Files of launches that are over: their scripts hold the environment of an agent. */
-function removeOldLaunches({ paths, store }: World): void {
+/** Removes the files of launches that are over: their scripts hold the environment of an agent. Answers how many there were. */
+export function removeOldLaunches({ paths, store }: Pick<World, "paths" | "store">): number {
   const needed = new Set([...listOpenSessions(store.db), ...listRunningGates(store.db)].map(({ id }) => id));
-  for (const name of readdirSync(paths.launches)) {
-    const id = name.split(".")[0] ?? "";
-    if (!needed.has(id)) removeLaunch(paths.launches, id);
-  }
+  const found = new Set(readdirSync(paths.launches).map((name) => name.split(".")[0] ?? ""));
+  const old = [...found].filter((id) => !needed.has(id));
+  for (const id of old) removeLaunch(paths.launches, id);
+  return old.length;
 }

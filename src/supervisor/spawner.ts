@@ -32,12 +32,14 @@ export function beginSession(world: World, tx: Transaction, run: Run, task: Task
     worktree: join(worktreesFolder(world), run.key.toLowerCase(), task.key),
     branch: `overstory/task/${run.key.toLowerCase()}/${task.key}`,
     baseCommit: predecessor?.baseCommit ?? null,
+    limitGroup: predecessor?.limitGroup ?? null,
   });
   claimTask(tx, session.id, task.id, attempt);
   return session;
 }
 
-const worktreesFolder = ({ settings, paths }: World) =>
+/** Where worktrees are made. */
+export const worktreesFolder = ({ settings, paths }: Pick<World, "settings" | "paths">): string =>
   settings.worktrees.folder === null ? paths.worktrees : resolve(paths.root, settings.worktrees.folder);
 
 /**
@@ -103,14 +105,16 @@ async function withBase({ git, store }: World, session: Session): Promise<Sessio
 
 function launchSpec(world: World, session: Session, task: Task, worktree: string) {
   const { argv, env } = world.runtimes.require(session.runtime).launch(session, task);
-  const run = session.runId === null ? null : getRun(world.store.db, session.runId);
+  const { db } = world.store;
+  const run = session.runId === null ? null : getRun(db, session.runId);
+  const predecessor = session.predecessorId === null ? null : getSession(db, session.predecessorId);
   return {
     command: { argv },
     cwd: worktree,
     env: {
       ...baseEnvironment(world.settings, process.env, worktree),
       ...env,
-      ...sessionEnvironment(world.paths, session, task, run),
+      ...sessionEnvironment(world.paths, session, task, run, predecessor),
     },
   };
 }

@@ -1,4 +1,5 @@
 import { describeError, OverstoryError } from "../errors.ts";
+import { FileWatches } from "../files/file-watches.ts";
 import { createLaunchWatch, type LaunchWatch } from "../process/launch-watch.ts";
 import { listOpenSessions } from "../store/sessions.ts";
 import { Booter } from "./booter.ts";
@@ -11,19 +12,31 @@ import { Patrol } from "./patrol.ts";
 import { reconcile } from "./reconcile.ts";
 import { Stopper } from "./stopper.ts";
 import { tidyLeftovers } from "./tidy.ts";
+import { createActions } from "./watchdog/actions.ts";
+import { Rounds, roundEvery } from "./watchdog/rounds.ts";
+import { SystemSenses } from "./watchdog/senses.ts";
+import { Watchdog } from "./watchdog/watchdog.ts";
 import type { World } from "./world.ts";
 
 const RETRY_MS = 2000;
+const TMUX_LOST = "tmux_lost";
+/** It is over at once; people have this long to see it in lists. */
+const LOSS_TOLD_FOR_MS = 60 * 60_000;
+/** More than a sweep of a thousand sessions takes. */
+const WATCHDOG_LONGEST_MS = 120_000;
 
 /** The supervisor's parts, wired: what they need of each other, and the order in which they start and stop. */
 export class Supervisor {
   readonly stopper: Stopper;
+  readonly watchdog: Watchdog;
   readonly #world: World;
   readonly #endings: Endings;
   readonly #booter: Booter;
   readonly #gates: GateKeeper;
   readonly #merges: MergeQueue;
   readonly #coordinator: Coordinator;
+  readonly #files = new FileWatches();
+  readonly #rounds: Rounds;
   #launches: LaunchWatch | undefined;
   #patrol: Patrol | undefined;
   #isStopped = false;
@@ -42,6 +55,14 @@ export class Supervisor {
       gates: this.#gates,
       merges: this.#merges,
     });
+    this.watchdog = new Watchdog({
+      ...world,
+      senses: new SystemSenses(world, this.#files),
+      actions: createActions(world, this.stopper),
+    });
+    const { settings, health, log } = world;
+    const heartbeat = health.heartbeats.register("watchdog", WATCHDOG_LONGEST_MS);
+    this.#rounds = new Rounds(this.watchdog, roundEvery(settings.watchdog), heartbeat, log);
   }
 
   /**
@@ -60,6 +81,7 @@ export class Supervisor {
     this.#run("merges", () => this.#merges.drain());
     this.#run("worktrees", () => tidyLeftovers(this.#world));
     this.#coordinator.start();
+    this.#rounds.start();
     this.#patrol = new Patrol(this.#world, {
       ...hands,
       launches,
@@ -99,13 +121,29 @@ export class Supervisor {
       await this.#world.store.write((tx) =>
         tx.event("tmux.lost", {}, { serverPid, sessions: lost.map(({ key }) => key) }),
       );
+      if (lost.length > 0) this.#announceLoss(lost.length);
       await Promise.all(lost.map(({ id }) => this.#endings.lose(id, "its tmux server died")));
     });
+  }
+
+  /** Its sessions have alerts of their own, until they are settled; this one says what they have in common. */
+  #announceLoss(sessions: number): void {
+    this.#world.signs.set({
+      cause: TMUX_LOST,
+      kind: "tmux_lost",
+      severity: "critical",
+      subject: "tmux",
+      message: `the tmux server died, and ${sessions} ${sessions === 1 ? "session" : "sessions"} with it`,
+      hint: "their work is saved, and they are restarted by their policies; was the machine out of memory?",
+    });
+    setTimeout(() => this.#world.signs.clear(TMUX_LOST), LOSS_TOLD_FOR_MS).unref();
   }
 
   /** Nothing is begun any more; agents, gates and the tmux server go on. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    await this.#rounds.stop();
+    this.#files.close();
     this.#patrol?.stop();
     this.#launches?.close();
     await this.#coordinator.stop();

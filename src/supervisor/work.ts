@@ -1,3 +1,4 @@
+import { describeExit } from "../domain/outcome.ts";
 import type { Session } from "../domain/session.ts";
 import type { Task } from "../domain/task.ts";
 import { describeError, OverstoryError } from "../errors.ts";
@@ -33,6 +34,13 @@ export async function commitLeftovers(world: World, session: Session, task: Task
   }
 }
 
+/** Why work is saved at this moment; a person finds it in the list of what can be restored. */
+function savedBecause({ stopCause, exitCode, exitedAt }: Session): string {
+  if (stopCause !== null) return `before it was ended (${stopCause})`;
+  if (exitedAt === null) return "while it worked";
+  return exitCode === null ? "after it was lost" : `after it exited with ${describeExit(exitCode)}`;
+}
+
 /** What became of uncommitted work, in words: `saved as refs/…`, `not saved: big.bin`; null when there was none. */
 export type Saved = string | null;
 
@@ -41,8 +49,11 @@ export type Saved = string | null;
  * keep the session from ending.
  */
 export async function saveWork(world: World, session: Session): Promise<Saved> {
+  const cause = `work_unsaved:${session.key}`;
   try {
-    return await trySaving(world, session);
+    const saved = await trySaving(world, session);
+    world.signs.clear(cause);
+    return saved;
   } catch (error) {
     if (!(error instanceof OverstoryError)) throw error;
     const message = `the work of ${session.key} could not be saved: ${describeError(error)}`;
@@ -50,6 +61,14 @@ export async function saveWork(world: World, session: Session): Promise<Saved> {
     await world.store.write((tx) =>
       tx.event("daemon.warning", { runId: session.runId, sessionId: session.id }, { message }),
     );
+    world.signs.set({
+      cause,
+      kind: "work_unsaved",
+      severity: "critical",
+      subject: session.key,
+      message,
+      hint: `its worktree is ${session.worktree ?? "unknown"}: save by hand what is in it`,
+    });
     return `not saved: ${describeError(error)}`;
   }
 }
@@ -59,7 +78,7 @@ async function trySaving(world: World, session: Session): Promise<Saved> {
   const saved = await saveWip(world.git, {
     worktree: session.worktree,
     session: session.key,
-    message: `uncommitted work of ${session.key} (${session.name})`,
+    message: `${session.name}: ${savedBecause(session)}`,
     maxFileBytes: MAX_SAVED_FILE_BYTES,
   });
   if (!saved) return null;

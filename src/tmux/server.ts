@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type CommandResult, runCommand } from "../command.ts";
 import type { PaneAddress } from "../domain/session.ts";
 import { OverstoryError } from "../errors.ts";
+import { inOwnScope, type Start } from "./scope.ts";
 
 /** Where one tmux server is, and what it and its clients are started with. */
 export interface ServerPlace {
@@ -70,13 +71,18 @@ export function runClient(place: ServerPlace, args: readonly string[], stdin = "
 /**
  * Starts the server, or finds the one that listens there, with its keeper session. May be called by many at once.
  * Throws `tmux` when there is none in the end, `timeout` when one is there but hangs.
+ *
+ * @param daemon environment of this process: where systemd started it, the server gets a scope of its own
  */
-export async function startServer(place: ServerPlace): Promise<ServerIdentity> {
+export async function startServer(
+  place: ServerPlace,
+  daemon: Record<string, string | undefined> = {},
+): Promise<ServerIdentity> {
   let said = "";
   for (const pauseMs of START_PAUSES_MS) {
     await Bun.sleep(pauseMs);
     // Its exit status does not tell: the keeper may be there already, and tmux answers 0 to some failures.
-    said = (await makeKeeper(place)).stderr.trim() || said;
+    said = (await makeKeeper(place, daemon)).stderr.trim() || said;
     const identity = await readIdentity(place);
     if (identity) return identity;
   }
@@ -85,10 +91,27 @@ export async function startServer(place: ServerPlace): Promise<ServerIdentity> {
   });
 }
 
-function makeKeeper(place: ServerPlace): Promise<CommandResult> {
-  const start = ["sh", join(place.confFolder, "start.sh"), "tmux", ...serverFlags(place), ...NEW_KEEPER];
-  // The server stays in this folder for life, and an agent whose own is gone would be started there.
-  return runCommand(start, { cwd: "/", env: place.environment, deadlineMs: place.deadlineMs });
+async function makeKeeper(
+  place: ServerPlace,
+  daemon: Record<string, string | undefined>,
+): Promise<CommandResult> {
+  const argv = ["sh", join(place.confFolder, "start.sh"), "tmux", ...serverFlags(place), ...NEW_KEEPER];
+  const plain: Start = { argv, environment: place.environment };
+  const scoped = inOwnScope(plain, daemon);
+  if (scoped !== null && !(await readIdentity(place))) {
+    const result = await run(place, scoped).catch(whenTimedOut);
+    if (result?.exitCode === 0) return result;
+  }
+  return await run(place, plain);
+}
+
+/** The server stays in this folder for life, and an agent whose own is gone would be started there. */
+const run = ({ deadlineMs }: ServerPlace, { argv, environment }: Start): Promise<CommandResult> =>
+  runCommand(argv, { cwd: "/", env: environment, deadlineMs });
+
+/** A systemd that hangs must not keep the server from being started. */
+function whenTimedOut(error: unknown): undefined {
+  if (!(error instanceof OverstoryError && error.code === "timeout")) throw error;
 }
 
 /** Gives a running server its keeper session again, should a person have ended it. Never starts a server. */

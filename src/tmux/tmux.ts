@@ -1,7 +1,8 @@
+import type { PaneScreen } from "../domain/pane-screen.ts";
 import type { PaneAddress } from "../domain/session.ts";
 import type { Logger } from "../log.ts";
+import { announce } from "./announce.ts";
 import { attachArgv } from "./attach.ts";
-import { capture } from "./capture.ts";
 import { Connection, type Loss } from "./connection.ts";
 import type { OnNotification } from "./control-client.ts";
 import { type Death, readDeath } from "./death.ts";
@@ -10,6 +11,7 @@ import { type InputResult, type Key, PaneInput } from "./input.ts";
 import { type OutputLog, startLog } from "./output-log.ts";
 import { closePane, findByNonce, listPanes, type PaneStatus } from "./panes.ts";
 import { recoverServer, type SignalServer } from "./recover-server.ts";
+import { readScreen } from "./screen.ts";
 import { type ServerIdentity, type ServerPlace, startServer, stopServer } from "./server.ts";
 import { type PaneSpec, type SpawnedPane, spawnPane } from "./spawn-pane.ts";
 import { listStaleClients } from "./stale-clients.ts";
@@ -58,7 +60,7 @@ export class Tmux {
     const place: ServerPlace = { socket, confFolder, environment, deadlineMs };
     await checkVersion(environment);
     if (recorded) await recoverServer(place, recorded, signalServer);
-    await startServer(place);
+    await startServer(place, options.environment);
     const tmux = new Tmux(await Connection.open({ ...options, place }));
     await tmux.#input.dropLeftovers().catch(async (error) => {
       await tmux.close();
@@ -92,8 +94,9 @@ export class Tmux {
     return closePane(this.#connection, address, nonce);
   }
 
-  capture(paneId: string): Promise<string> {
-    return capture(this.#connection, paneId);
+  /** See `readScreen`. */
+  readScreen(paneId: string): Promise<PaneScreen> {
+    return readScreen(this.#connection, paneId);
   }
 
   startLog(paneId: string, log: OutputLog): Promise<void> {
@@ -106,6 +109,11 @@ export class Tmux {
 
   press(address: PaneAddress, key: Key): Promise<InputResult> {
     return this.#input.press(address, key);
+  }
+
+  /** See `announce`. */
+  announce(text: string): Promise<number> {
+    return announce(this.#connection, text);
   }
 
   attachArgv(address: PaneAddress, options: { readOnly: boolean }): string[] {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { parsePlan } from "../../src/api/plan-input.ts";
+import { DEFAULT_RESTART } from "../../src/config/restart.ts";
 import { parseConfig } from "../../src/config.ts";
 import { OverstoryError } from "../../src/errors.ts";
 
@@ -37,7 +38,7 @@ describe("a plan says what its tasks leave out", () => {
             role: "coder",
             gates: ["npm test"],
             timeoutMs: 3_600_000,
-            restart: { type: "transient", max: 5, backoffMs: 1000 },
+            restart: { ...DEFAULT_RESTART, max: 5 },
             autoCommit: false,
           },
         },
@@ -68,10 +69,10 @@ describe("a plan says what its tasks leave out", () => {
       autoCommit: true,
       runtime: "shell",
     });
-    expect(a?.restart).toEqual({ type: "permanent", max: 1, backoffMs: 1000 });
+    expect(a?.restart).toEqual({ ...DEFAULT_RESTART, type: "permanent", max: 1 });
     expect(b).toMatchObject({ role: "writer", timeoutMs: 90_000, gates: ["make"], autoCommit: false });
-    expect(b?.restart).toEqual({ type: "temporary", max: 1, backoffMs: 1000 });
-    expect(c).toMatchObject({ timeoutMs: null, restart: { type: "permanent", max: 0, backoffMs: 1000 } });
+    expect(b?.restart).toEqual({ ...DEFAULT_RESTART, type: "temporary", max: 1 });
+    expect(c).toMatchObject({ timeoutMs: null, restart: { type: "permanent", max: 0 } });
   });
 
   test("no limit in the defaults overrules a limit in the settings", () => {

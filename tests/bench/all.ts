@@ -4,7 +4,8 @@ import { benchIdle } from "./idle.ts";
 import { benchSpawn } from "./spawn.ts";
 import { benchStatus } from "./status.ts";
 import { benchStore } from "./store.ts";
+import { benchWatchdog } from "./watchdog.ts";
 import { inWorkplace } from "./workplace.ts";
 
-for (const bench of [benchStore, benchCli, benchSpawn, benchIdle, benchStatus, benchDeath])
+for (const bench of [benchStore, benchCli, benchSpawn, benchIdle, benchStatus, benchDeath, benchWatchdog])
   await inWorkplace(bench);

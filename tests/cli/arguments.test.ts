@@ -70,3 +70,12 @@ test("an option that is required must be given", () => {
   const definitions = { plan: { type: "string", required: true } } as const;
   expect(() => readArguments([], definitions, "overstory run")).toThrow("overstory run: --plan is missing");
 });
+
+test("an argument that takes all that are left is a list, which may be empty", () => {
+  const definitions = {
+    first: { type: "positional", required: false },
+    keys: { type: "positional", required: false, valueHint: "KEY..." },
+  } as const;
+  const keysOf = (...argv: string[]) => readArguments(argv, definitions, "overstory x").keys;
+  expect([keysOf(), keysOf("a"), keysOf("a", "b", "c")]).toEqual([[], [], ["b", "c"]]);
+});

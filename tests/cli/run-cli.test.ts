@@ -47,7 +47,7 @@ test.each([
   [["daemon"], "error: overstory daemon: which command? one of start, stop, restart, status, run"],
   [["--jso"], 'error: overstory: unknown option "--jso"'],
   [["run"], "error: overstory run: --plan is missing"],
-  [["run", "--plan", "nowhere.yaml"], "error: --plan: there is no file nowhere.yaml"],
+  [["run", "--plan", "nowhere.yaml"], "error: plan: there is no file nowhere.yaml"],
   [["status", "--watch"], "error: --watch needs a terminal"],
   [["attach", "x"], "error: attach needs a terminal"],
   [["-C", "nowhere", "status"], "error: --project: nowhere cannot be opened (ENOENT)"],

@@ -5,7 +5,9 @@ import type { Outcome } from "../../src/domain/session.ts";
 
 const facts: fc.Arbitrary<EndFacts> = fc.record({
   exitCode: fc.option(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 255 }))),
-  stopCause: fc.option(fc.constantFrom("operator", "run_cancelled", "timeout", "worktree_lost"), { freq: 3 }),
+  stopCause: fc.option(fc.constantFrom("operator", "run_cancelled", "timeout", "worktree_lost", "stalled"), {
+    freq: 3,
+  }),
   work: fc.oneof(
     fc.constantFrom("missing" as const, "none" as const),
     fc.constant({ unreadable: "git says no" }),
@@ -42,13 +44,16 @@ describe("judgeEnding, whatever the facts are", () => {
     });
   });
 
-  test("killed is what the supervisor ended, and only that", () => {
-    forAll(({ stopCause }, { outcome }) => expect(outcome === "killed").toBe(stopCause !== null));
+  test("killed is what the supervisor ended for a reason outside it, and only that", () => {
+    forAll(({ stopCause }, { outcome }) =>
+      expect(outcome === "killed").toBe(stopCause !== null && stopCause !== "stalled"),
+    );
   });
 
-  test("a zombie is what left no status or lost its place, and only that; its outcome is unknown", () => {
+  test("a zombie is what left no status, lost its place or stood still, and only that; its outcome is unknown", () => {
     forAll(({ exitCode, stopCause, lost }, { state, outcome }) => {
-      expect(state === "zombie").toBe(stopCause === null && (exitCode === null || lost !== null));
+      const vanished = stopCause === null && (exitCode === null || lost !== null);
+      expect(state === "zombie").toBe(vanished || stopCause === "stalled");
       expect(outcome === null).toBe(state === "zombie");
     });
   });
@@ -93,6 +98,7 @@ test.each([
   [{ exitCode: 137 }, "failed", "exited with 137 (SIGKILL)"],
   [{ exitCode: null }, null, "its process vanished without an exit status"],
   [{ lost: "its tmux server is gone" }, null, "its tmux server is gone"],
+  [{ stopCause: "stalled", exitCode: 143 }, null, "ended by the watchdog because nothing moved"],
   [{ stopCause: "timeout", exitCode: 0 }, "killed", "stopped because it took longer than its timeout"],
 ] satisfies [Partial<EndFacts>, Outcome | null, string][])("%j is %p: %s", (change, outcome, reason) => {
   const ending = judgeEnding({ ...ended, ...change });

@@ -1,3 +1,4 @@
+import { PROBE_LOOK_MS } from "../../src/domain/limit.ts";
 import type { NextSteps, Step } from "../../src/domain/steps.ts";
 import { isSettled, type Task } from "../../src/domain/task.ts";
 import { type Agent, check, type VirtualRun } from "./virtual-run.ts";
@@ -6,6 +7,7 @@ type Of<Kind extends Step["do"]> = Extract<Step, { do: Kind }>;
 
 /** Holds what was decided against the rules of the product. Throws the rule that is broken. */
 export function checkDecision(run: VirtualRun, { steps, wakeAt }: NextSteps): void {
+  checkProbes(run, steps);
   for (const step of steps) {
     if (step.do === "end") {
       check(steps.length === 1, "the end of a run is its only step");
@@ -30,35 +32,64 @@ export function checkDecision(run: VirtualRun, { steps, wakeAt }: NextSteps): vo
     if (step.do === "abort") checkAbort(run, task);
     if (step.do === "requeue") check(!run.latest(task)?.isOpen, "requeued while an agent has it");
   }
-  const due = run.cancelRequestedAt === null ? dueTimes(run) : [];
-  const next = due.filter((at) => at > run.now);
-  check(wakeAt === (next.length > 0 ? Math.min(...next) : null), "the next look is when something is due");
+  if (run.cancelRequestedAt !== null) {
+    check(wakeAt === null, "a cancelled run waits for nobody's time");
+    return;
+  }
+  checkWake(run, steps, wakeAt);
   const overdue = steps.filter((step) => step.do === "stop" && step.cause === "timeout").length;
-  check(
-    overdue === deadlines(run).filter((at) => run.cancelRequestedAt === null && at <= run.now).length,
-    "who took too long is stopped",
-  );
+  const late = deadlines(run).filter((at) => at <= run.wall).length;
+  check(overdue === late, "who took too long is stopped");
 }
 
-/** When agents at work have taken too long. */
+function checkProbes(run: VirtualRun, steps: readonly Step[]): void {
+  const groups = steps.flatMap((step) => (step.do === "spawn" ? run.task(step.taskId).spec.runtime : []));
+  const held = groups.filter((group) => run.limits.has(group));
+  check(new Set(held).size === held.length, "two sessions are begun at once against one limit");
+}
+
+function checkWake(run: VirtualRun, steps: readonly Step[], wakeAt: number | null): void {
+  const spawns = steps.filter((step) => step.do === "spawn");
+  const held = heldTimes(run, new Set(spawns.map(({ taskId }) => taskId)));
+  const isFull = run.agents.filter(({ isOpen }) => isOpen).length + spawns.length >= run.maxAgents;
+  const sure = [...dueTimes(run), ...(isFull ? [] : held)].filter((at) => at > run.wall);
+  check(
+    sure.length === 0 || (wakeAt !== null && wakeAt <= Math.min(...sure)),
+    "nothing that is due is missed",
+  );
+  check(wakeAt === null || sure.includes(wakeAt) || held.includes(wakeAt), "no look for nothing");
+}
+
+/** When tasks that a limit holds back are to be looked at again. */
+const heldTimes = (run: VirtualRun, spawned: ReadonlySet<string>): number[] =>
+  readyTasks(run).flatMap(({ id, retryAt, spec }) => {
+    const hold = run.hold(spec.runtime);
+    if (!hold || spawned.has(id) || (retryAt !== null && retryAt > run.wall)) return [];
+    return [run.wall < hold.opensAt ? hold.opensAt : run.wall + PROBE_LOOK_MS];
+  });
+
+/** When agents at work will have taken too long, if all time is observed. */
 const deadlines = (run: VirtualRun): number[] =>
   run.agents
     .filter(({ isOpen, stopCause, exitedAt }) => isOpen && stopCause === null && exitedAt === null)
-    .flatMap(({ taskId, agentStartedAt }) => {
+    .flatMap(({ taskId, agentStartedObserved }) => {
       const { timeoutMs } = run.task(taskId).spec;
-      return timeoutMs === null || agentStartedAt === null ? [] : [agentStartedAt + timeoutMs];
+      if (timeoutMs === null || agentStartedObserved === null) return [];
+      return [run.wall + agentStartedObserved + timeoutMs - run.observed];
     });
 
 /** When time alone makes something happen: a deadline, or the next attempt of a task that waits for nothing else. */
 const dueTimes = (run: VirtualRun): number[] => [
   ...deadlines(run),
-  ...run.tasks
+  ...readyTasks(run).flatMap(({ retryAt }) => retryAt ?? []),
+];
+
+const readyTasks = (run: VirtualRun): Task[] =>
+  run.tasks
     .filter(({ status }) => status === "todo")
     .filter(({ dependsOn }) =>
       run.tasks.every(({ key, status }) => !dependsOn.includes(key) || status === "complete"),
-    )
-    .flatMap(({ retryAt }) => retryAt ?? []),
-];
+    );
 
 /** Holds at every moment. */
 export function checkRun(run: VirtualRun): void {
@@ -69,10 +100,6 @@ export function checkRun(run: VirtualRun): void {
     check(run.task(taskId).status === "underway", "a task that is held is underway");
   for (const task of run.tasks) {
     if (task.status === "complete") checkChecked(run, task, run.latest(task));
-    check(
-      (run.latest(task)?.attempt ?? 0) <= task.spec.restart.max + 1,
-      "more attempts than the policy allows",
-    );
   }
 }
 
@@ -88,7 +115,11 @@ function checkSpawn(run: VirtualRun, task: Task, { attempt }: Of<"spawn">): void
   check(task.status === "todo", `${task.key} is spawned, but is ${task.status}`);
   check(attempt === (run.latest(task)?.attempt ?? 0) + 1, "attempts count up by one");
   check(run.cancelRequestedAt === null, "nothing is spawned after a cancel");
-  check(task.retryAt === null || task.retryAt <= run.now, "no attempt before its time");
+  check(task.retryAt === null || task.retryAt <= run.wall, "no attempt before its time");
+  const hold = run.hold(task.spec.runtime);
+  if (!hold) return;
+  check(run.wall >= hold.opensAt, "nothing is spawned against a limit before its time");
+  check(hold.probes === 0, "one session at a time tries whether a limit is over");
 }
 
 function checkAbort(run: VirtualRun, task: Task): void {
@@ -106,7 +137,7 @@ function checkStop(run: VirtualRun, task: Task, { sessionId, cause }: Of<"stop">
   check(agent?.isOpen === true && agent.stopCause === null, "only an open session is stopped, and once");
   if (cause === "run_cancelled") check(run.cancelRequestedAt !== null, "cancelled by nobody");
   if (cause === "timeout") {
-    const ageMs = run.now - (agent?.agentStartedAt ?? run.now);
+    const ageMs = run.observed - (agent?.agentStartedObserved ?? run.observed);
     check(
       agent?.exitedAt === null && ageMs >= (task.spec.timeoutMs ?? Number.POSITIVE_INFINITY),
       "a timeout too early",

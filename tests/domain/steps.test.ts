@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import type { RestartPolicy } from "../../src/domain/restart.ts";
 import type { StopCause } from "../../src/domain/session.ts";
 import { decideAfterEnd, type NextSteps, nextSteps } from "../../src/domain/steps.ts";
 import { describeError } from "../../src/errors.ts";
@@ -24,10 +25,12 @@ function disturb(run: VirtualRun, chance: Chance, wakeAt: number | null): void {
   const kind = chance.next();
   const agent = chance.pick(run.agents.filter(({ isOpen }) => isOpen));
   if (kind < 0.7) chance.pick(run.happenings())?.(false);
-  else if (kind < 0.8) run.now = wakeAt === null ? run.now + chance.below(10_000) : wakeAt - chance.below(2);
-  else if (kind < 0.85) run.now += chance.below(86_400_000);
-  else if (kind < 0.88) run.now -= chance.below(60_000);
-  else if (kind < 0.9) run.cancelRequestedAt ??= run.now;
+  else if (kind < 0.79)
+    run.pass(wakeAt === null ? chance.below(10_000) : Math.max(0, wakeAt - run.wall - chance.below(2)));
+  else if (kind < 0.83) run.wall += chance.below(86_400_000);
+  else if (kind < 0.85) run.wall -= chance.below(60_000);
+  else if (kind < 0.88 && agent) run.limit(agent);
+  else if (kind < 0.9) run.cancelRequestedAt ??= run.wall;
   else if (kind < 0.95) run.crash();
   else if (kind < 0.98 && agent) run.stop(agent, "operator");
   else forget(run, chance);
@@ -52,7 +55,7 @@ function play(seed: number): VirtualRun {
     const next = chance.pick(run.happenings());
     check(next !== undefined || steps.length > 0 || wakeAt !== null, "the run waits for nothing");
     if (next) next(true);
-    else if (steps.length === 0) run.now = wakeAt ?? run.now;
+    else if (steps.length === 0) run.pass((wakeAt ?? run.wall) - run.wall);
     checkRun(run);
   }
   check(!run.agents.some(({ isOpen }) => isOpen), "an agent is left when the run has ended");
@@ -86,7 +89,7 @@ describe("nextSteps in a virtual world", () => {
 
 describe("decideAfterEnd", () => {
   const NOW = 1_700_000_000_000;
-  const restart = { type: "transient", max: 1, backoffMs: 1000 } as const;
+  const restart = { type: "transient", max: 1, withinMs: 60_000, lifetime: 9, backoffMs: 1000 } as const;
   const endings = {
     success: { state: "completed", phase: "completed", outcome: "success", reason: "r" },
     unverified: { state: "completed", phase: "completed", outcome: "unverified", reason: "r" },
@@ -94,8 +97,17 @@ describe("decideAfterEnd", () => {
     killed: { state: "completed", phase: "abandoned", outcome: "killed", reason: "r" },
     lost: { state: "zombie", phase: "abandoned", outcome: null, reason: "r" },
   } as const;
-  const after = (ending: keyof typeof endings, attempt: number, cause: StopCause | null = null) =>
-    decideAfterEnd({ restart }, attempt, endings[ending], cause, NOW, 0);
+  /** As many ends within the last minute as there were attempts. */
+  const after = (
+    ending: keyof typeof endings,
+    attempt: number,
+    cause: StopCause | null = null,
+    policy: Partial<RestartPolicy> = {},
+  ) => {
+    const ends = Array.from({ length: attempt }, (_, n) => NOW - n * 1000);
+    const spec = { restart: { ...restart, ...policy } };
+    return decideAfterEnd(spec, { attempt, ends }, endings[ending], cause, NOW, 0);
+  };
 
   test("success goes to review", () => {
     expect(after("success", 2)).toEqual({ status: "review" });
@@ -106,13 +118,22 @@ describe("decideAfterEnd", () => {
   });
 
   test.each([
-    ["failed", null, "agent_failed", "r; it was tried twice"],
-    ["lost", null, "agent_lost", "r; it was tried twice"],
-    ["killed", "timeout", "timeout", "r; it was tried twice"],
-    ["killed", "worktree_lost", "agent_lost", "r; it was tried twice"],
+    ["failed", null, "agent_failed", "r; it was tried once"],
+    ["lost", null, "agent_lost", "r; it was tried once"],
+    ["lost", "stalled", "agent_lost", "r; it was tried once"],
+    ["killed", "timeout", "timeout", "r; it was tried once"],
+    ["killed", "worktree_lost", "agent_lost", "r; it was tried once"],
     ["unverified", null, "unverified", "r"],
-  ] as const)("%s (stopped: %p) at the end of its tries is blocked as %s", (ending, cause, code, reason) => {
-    expect(after(ending, 2, cause)).toEqual({ status: "blocked", code, reason });
+  ] as const)("%s (stopped: %p) without a restart is blocked as %s", (ending, cause, code, reason) => {
+    expect(after(ending, 1, cause, { max: 0 })).toEqual({ status: "blocked", code, reason });
+  });
+
+  test.each(["failed", "lost", "killed"] as const)("an agent that %s too often is quarantined", (ending) => {
+    expect(after(ending, 2, ending === "killed" ? "timeout" : null)).toEqual({
+      status: "blocked",
+      code: "quarantined",
+      reason: "r; died twice within 1m",
+    });
   });
 
   test.each(["operator", "run_cancelled"] as const)(

@@ -1,17 +1,31 @@
 import type { GateRun } from "../../src/domain/gate.ts";
+import { type Hold, holdOf, type Limit, strike } from "../../src/domain/limit.ts";
 import type { Merge } from "../../src/domain/merge.ts";
 import { type EndFacts, judgeEnding } from "../../src/domain/outcome.ts";
 import { RESTART_TYPES } from "../../src/domain/restart.ts";
 import type { RunStatus } from "../../src/domain/run.ts";
 import type { Session, StopCause } from "../../src/domain/session.ts";
-import { decideAfterEnd, type RunView, type Step } from "../../src/domain/steps.ts";
+import { decideAfterEnd, type Moment, type RunView, type Step } from "../../src/domain/steps.ts";
 import { isSettled, type Task, type TaskStatus } from "../../src/domain/task.ts";
 import type { Chance } from "./chance.ts";
 
 export type Agent = Pick<
   Session,
-  "id" | "attempt" | "agentStartedAt" | "stopCause" | "exitedAt" | "commits" | "outcome"
-> & { taskId: string; isOpen: boolean; end: Pick<EndFacts, "exitCode" | "work" | "lost"> | null };
+  | "id"
+  | "attempt"
+  | "startedAt"
+  | "agentStartedObserved"
+  | "stopCause"
+  | "exitedAt"
+  | "endedAt"
+  | "commits"
+  | "outcome"
+> & {
+  taskId: string;
+  isOpen: boolean;
+  isLimited: boolean;
+  end: Pick<EndFacts, "exitCode" | "work" | "lost"> | null;
+};
 
 /** Something that can happen next; `fair` picks the good result where there is more than one. */
 export type Happening = (fair: boolean) => void;
@@ -33,7 +47,9 @@ export function check(condition: boolean, rule: string): void {
 
 /** A run with its agents, gates and merges in memory: to `nextSteps` what the store and the outside world are. */
 export class VirtualRun {
-  now = 1_700_000_000_000;
+  /** ms UTC; a sleep or a person may set it. */
+  wall = 1_700_000_000_000;
+  observed = 0;
   status: RunStatus = "active";
   readonly maxAgents: number;
   readonly tasks: Task[];
@@ -41,6 +57,8 @@ export class VirtualRun {
   gates: GateRun[] = [];
   merges: Merge[] = [];
   cancelRequestedAt: number | null = null;
+  readonly limits = new Map<string, Limit>();
+  readonly #jitter: number;
   readonly #chance: Chance;
   /** What was begun and is not done yet. A crash of the daemon forgets it. */
   readonly #inHand = new Map<string, Step>();
@@ -49,16 +67,34 @@ export class VirtualRun {
   constructor(chance: Chance) {
     this.#chance = chance;
     this.maxAgents = 1 + chance.below(3);
-    this.tasks = makeTasks(chance, this.now);
+    this.tasks = makeTasks(chance, this.wall);
+    this.#jitter = chance.next();
+  }
+
+  get now(): Moment {
+    return { wall: this.wall, observed: this.observed };
+  }
+
+  /** Time goes by, and is observed. */
+  pass(ms: number): void {
+    this.wall += ms;
+    this.observed += ms;
   }
 
   view(): RunView {
     return {
       run: this,
+      holds: new Map(
+        [...this.limits.keys()].flatMap((group) => {
+          const hold = this.hold(group);
+          return hold ? [[group, hold] as const] : [];
+        }),
+      ),
       tasks: this.tasks.map((task) => {
         const latest = this.latest(task);
         return {
           task,
+          group: task.spec.runtime,
           holder: latest?.isOpen ? latest : null,
           latest,
           gates: this.gates.filter(({ sessionId }) => sessionId === latest?.id),
@@ -66,6 +102,28 @@ export class VirtualRun {
         };
       }),
     };
+  }
+
+  hold(group: string): Hold | null {
+    const limit = this.limits.get(group);
+    if (!limit) return null;
+    const probes = this.openOf(group).filter(({ startedAt }) => startedAt >= limit.until);
+    return holdOf(limit, probes.length, this.#jitter);
+  }
+
+  openOf(group: string): Agent[] {
+    return this.agents.filter(({ isOpen, taskId }) => isOpen && this.task(taskId).spec.runtime === group);
+  }
+
+  /** The agent runs into a limit, and may know its end. */
+  limit(agent: Agent): void {
+    const group = this.task(agent.taskId).spec.runtime;
+    const until = this.#chance.happens(0.5) ? this.wall + this.#chance.below(600_000) : null;
+    this.limits.set(
+      group,
+      strike(this.limits.get(group) ?? null, { group, cause: "limit", until }, this.wall),
+    );
+    agent.isLimited = true;
   }
 
   latest = ({ id }: Task): Agent | null => this.agents.findLast(({ taskId }) => taskId === id) ?? null;
@@ -140,9 +198,12 @@ export class VirtualRun {
     this.#move(this.task(taskId), "underway");
     const id = `session-${++this.#count}`;
     const blank = {
-      agentStartedAt: null,
+      startedAt: this.wall,
+      agentStartedObserved: null,
       stopCause: null,
+      isLimited: false,
       exitedAt: null,
+      endedAt: null,
       commits: null,
       outcome: null,
       end: null,
@@ -164,10 +225,10 @@ export class VirtualRun {
     }
     if (step.do === "gate") {
       const unknown = { process: null, endedAt: null, exitCode: null, passed: null };
-      this.gates.push({ ...step, id: `gate-${++this.#count}`, startedAt: this.now, ...unknown });
+      this.gates.push({ ...step, id: `gate-${++this.#count}`, startedAt: this.wall, ...unknown });
     }
     if (step.do === "merge") {
-      const place = { runId: "run", branch: "b", headCommit: "c", targetBranch: "t", queuedAt: this.now };
+      const place = { runId: "run", branch: "b", headCommit: "c", targetBranch: "t", queuedAt: this.wall };
       const unknown = { mergeCommit: null, conflictFiles: [], reason: null, settledAt: null };
       this.merges.push({ ...step, id: `merge-${++this.#count}`, state: "queued", ...place, ...unknown });
     }
@@ -175,13 +236,13 @@ export class VirtualRun {
 
   #goOn(agent: Agent, fair: boolean): void {
     if (agent.end) this.#settle(agent);
-    else if (agent.agentStartedAt === null && (fair || this.#chance.happens(0.8)))
-      agent.agentStartedAt = this.now;
+    else if (agent.agentStartedObserved === null && (fair || this.#chance.happens(0.8)))
+      agent.agentStartedObserved = this.observed;
     else this.#endAgent(agent, fair);
   }
 
   #endAgent(agent: Agent, fair: boolean): void {
-    agent.exitedAt = this.now;
+    agent.exitedAt = this.wall;
     const well = fair || this.#chance.happens(0.4);
     const lost = !well && this.#chance.happens(0.2) ? "its tmux server is gone" : null;
     const exitCode = well ? 0 : (this.#chance.pick([0, 1, 137, null]) ?? null);
@@ -201,22 +262,37 @@ export class VirtualRun {
     const task = this.task(agent.taskId);
     const ending = judgeEnding({ ...agent.end, stopCause: agent.stopCause, exitIsProof: true });
     const jitter = this.#chance.next();
-    const after = decideAfterEnd(task.spec, agent.attempt, ending, agent.stopCause, this.now, jitter);
-    agent.isOpen = false;
-    agent.outcome = ending.outcome;
+    Object.assign(agent, { isOpen: false, outcome: ending.outcome, endedAt: this.wall });
+    const counted = this.agents.filter(({ taskId, isLimited }) => taskId === task.id && !isLimited);
+    const ends = counted.flatMap(({ endedAt }) => endedAt ?? []);
+    const history = { attempt: agent.attempt, ends };
+    const after = decideAfterEnd(task.spec, history, ending, agent.stopCause, this.wall, jitter);
+    if (after.status === "todo") this.#checkRestart(task, agent.attempt, ends);
+    if (ending.outcome === "success") this.#pass(task.spec.runtime);
     const { work } = agent.end;
     agent.commits = typeof work === "object" && "commits" in work ? work.commits : null;
     this.#move(task, after.status, "retryAt" in after ? after.retryAt : null);
   }
 
+  #checkRestart({ spec: { restart } }: Task, attempt: number, ends: readonly number[]): void {
+    check(restart.max > 0 && attempt <= restart.lifetime, "restarted more often than its lifetime allows");
+    const recent = ends.filter((at) => this.wall - at < restart.withinMs);
+    check(recent.length <= restart.max, "restarted more often than allowed within the window");
+  }
+
+  /** A success shows that the limit is over, once its time has come. */
+  #pass(group: string): void {
+    if (this.wall >= (this.limits.get(group)?.until ?? Number.POSITIVE_INFINITY)) this.limits.delete(group);
+  }
+
   #endGate(gate: GateRun, passed: boolean): void {
-    Object.assign(gate, { passed, endedAt: this.now, exitCode: passed ? 0 : 1 });
+    Object.assign(gate, { passed, endedAt: this.wall, exitCode: passed ? 0 : 1 });
   }
 
   /** A cancel may have settled the task meanwhile; then the merge changes nothing on it. */
   #endMerge(merge: Merge, clean: boolean): void {
     merge.state = clean ? "merged" : (this.#chance.pick(["conflict", "failed"] as const) ?? "failed");
-    merge.settledAt = this.now;
+    merge.settledAt = this.wall;
     const task = this.task(merge.taskId);
     if (!isSettled(task.status)) this.#move(task, clean ? "complete" : "blocked");
   }
@@ -235,12 +311,15 @@ function makeTasks(chance: Chance, now: number): Task[] {
   const keys = Array.from({ length: 1 + chance.below(6) }, (_, n) => `t${n}`);
   const tasks = keys.map((key, n): Task => {
     const spec = {
-      ...{ prompt: null, command: "true", runtime: "shell", role: "builder", autoCommit: false },
+      ...{ prompt: null, command: "true", role: "builder", autoCommit: false },
+      runtime: chance.pick(["shell", "claude"]) ?? "shell",
       gates: ["lint", "test"].slice(0, chance.below(3)),
       timeoutMs: chance.happens(0.4) ? 1 + chance.below(5000) : null,
       restart: {
         type: chance.pick(RESTART_TYPES) ?? "transient",
         max: chance.below(4),
+        withinMs: 1 + chance.below(60_000),
+        lifetime: chance.below(8),
         backoffMs: chance.below(3) * 1000,
       },
     };

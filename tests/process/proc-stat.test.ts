@@ -3,8 +3,8 @@ import { parseProcStat, readProcStat } from "../../src/process/proc-stat.ts";
 import { isRow } from "../../src/process/process-row.ts";
 
 /** Fields from the state on, as proc(5) numbers them. */
-const stat = ({ name = "sleep", state = "S", threads = 1 }) =>
-  `4242 (${name}) ${state} 7 40 39 0 -1 4194560 1 0 0 0 11 12 0 0 20 0 ${threads} 0 778899 1 2 3 4\n`;
+const stat = ({ name = "sleep", state = "S", threads = 1, terminal = 0, foreground = -1 }) =>
+  `4242 (${name}) ${state} 7 40 39 ${terminal} ${foreground} 4194560 1 0 0 0 11 12 100 2000 20 0 ${threads} 0 778899 1\n`;
 
 test("reads the fields after the last parenthesis, whatever the name holds", () => {
   for (const name of ["sleep", "a) R 1 (b", ")", "(", "two words", "line\nfeed) Z 1"]) {
@@ -16,9 +16,24 @@ test("reads the fields after the last parenthesis, whatever the name holds", () 
       startTime: "778899@boot",
       state: "S",
       ended: false,
+      isForeground: false,
+      // 11 + 12 + 100 + 2000 ticks: its own time, and that of children it has waited for
+      cpuMs: 21_230,
     });
   }
 });
+
+test.each([
+  [34816, 40, true],
+  [34816, 41, false],
+  [0, 40, false],
+  [34816, -1, false],
+])(
+  "with terminal %d and foreground group %d is in the foreground: %p",
+  (terminal, foreground, isForeground) => {
+    expect(parseProcStat(stat({ terminal, foreground }), "boot")?.isForeground).toBe(isForeground);
+  },
+);
 
 test.each([
   ["Z", 1, true],

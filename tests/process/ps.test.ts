@@ -4,9 +4,19 @@ import { startChild, startZombie } from "./child.ts";
 
 test("reads what ps prints on macOS", () => {
   const text =
-    "    1     0     1 Ss   Mon Nov  3 09:12:44 2025    \n  612     1   612 Z+   Fri Nov 21 01:53:00 2025\n\n";
+    "    1     0     1 Ss     0:02.50 Mon Nov  3 09:12:44 2025    \n  612     1   612 Z+   1-02:00:03 Fri Nov 21 01:53:00 2025\n\n";
   expect(parsePs(text)).toEqual([
-    { pid: 1, ppid: 0, pgid: 1, sid: null, startTime: "Mon Nov  3 09:12:44 2025", state: "S", ended: false },
+    {
+      pid: 1,
+      ppid: 0,
+      pgid: 1,
+      sid: null,
+      startTime: "Mon Nov  3 09:12:44 2025",
+      state: "S",
+      ended: false,
+      isForeground: false,
+      cpuMs: 2500,
+    },
     {
       pid: 612,
       ppid: 1,
@@ -15,6 +25,8 @@ test("reads what ps prints on macOS", () => {
       startTime: "Fri Nov 21 01:53:00 2025",
       state: "Z",
       ended: true,
+      isForeground: true,
+      cpuMs: 93_603_000,
     },
   ]);
 });

@@ -4,11 +4,12 @@ import {
   findHolder,
   lastTaskOf,
   listClaimants,
+  listEnds,
   listFinishers,
   releaseTask,
 } from "../../src/store/claims.ts";
 import { listEvents } from "../../src/store/events.ts";
-import { removeSession, settleSession, transition } from "../../src/store/session-changes.ts";
+import { removeSession, setAttention, settleSession, transition } from "../../src/store/session-changes.ts";
 import { getSession } from "../../src/store/sessions.ts";
 import { moveTask, requireTask } from "../../src/store/tasks.ts";
 import { addRun, addSession, addWork, errorOf, START, testStore } from "./fixture.ts";
@@ -200,6 +201,28 @@ describe("the history of a task", () => {
       moveTask(tx, task.id, { status: "complete" });
     });
     expect(listFinishers(test.db)).toEqual([second.id]);
+  });
+
+  test("has an end for each attempt that ended, but for one at a limit", () => {
+    using test = testStore();
+    const { task, session } = addWork(test.store);
+    const other = addSession(test.store, { name: "other" });
+    const end = (id: string, attempt: number) =>
+      test.store.writeNow((tx) => {
+        claimTask(tx, id, task.id, attempt);
+        expect(listEnds(tx.db, task.id).length).toBe(attempt - 1);
+        releaseTask(tx, id);
+        settleSession(tx, id, { ...ENDING, state: "zombie", outcome: null });
+        moveTask(tx, task.id, { status: "todo" });
+      });
+    end(session.id, 1);
+    test.clock.now += 1000;
+    test.store.writeNow((tx) => setAttention(tx, other, { attention: "limited", reason: null, until: null }));
+    end(other.id, 2);
+    expect(listEnds(test.db, task.id)).toEqual([START]);
+    // A person settles it later: that it was limited stays known.
+    test.store.writeNow((tx) => settleSession(tx, other.id, { ...ENDING, outcome: "failed" }));
+    expect(listEnds(test.db, task.id)).toEqual([START]);
   });
 
   test("forgets a session that is removed, and the task stays", () => {

@@ -55,7 +55,7 @@ export const plannedTask = (change: Partial<PlannedTask> = {}): PlannedTask => (
     role: "builder",
     gates: [],
     timeoutMs: null,
-    restart: { type: "transient", max: 2, backoffMs: 1000 },
+    restart: { type: "transient", max: 2, withinMs: 600_000, lifetime: 10, backoffMs: 1000 },
     autoCommit: false,
   },
   ...change,

@@ -23,10 +23,14 @@ function notes(onCommit: () => void = () => {}): Notes {
   db.run("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL CHECK (text <> 'bad'))");
   db.run("CREATE TABLE replies (note_id INTEGER NOT NULL REFERENCES notes (id))");
   let count = 0;
-  const commits = new GroupCommit(db, () => {
-    count++;
-    onCommit();
-  });
+  const commits = new GroupCommit(
+    db,
+    () => {
+      count++;
+      onCommit();
+    },
+    () => {},
+  );
   return {
     db,
     commits,

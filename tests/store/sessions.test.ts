@@ -7,16 +7,20 @@ import {
   type StopCause,
 } from "../../src/domain/session.ts";
 import { listEvents } from "../../src/store/events.ts";
+import { findLimit, listLimits } from "../../src/store/limits.ts";
 import {
   recordAgent,
   recordExit,
+  recordLimitGroup,
   recordSpawn,
   recordWork,
   removeSession,
   requestStop,
+  setAttention,
   settleSession,
   transition,
   updateSession,
+  type Wait,
 } from "../../src/store/session-changes.ts";
 import {
   countSessionStates,
@@ -180,7 +184,7 @@ describe("what is recorded of a session", () => {
     const agent = { pid: 11, startTime: "124 boot" };
     test.store.writeNow((tx) => {
       recordSpawn(tx, id, PANE, leader);
-      recordAgent(tx, id, agent);
+      recordAgent(tx, id, agent, 7000);
       recordWork(tx, id, 3, "abc");
     });
     expect(getSession(test.db, id)).toMatchObject({
@@ -188,6 +192,7 @@ describe("what is recorded of a session", () => {
       leader,
       agent,
       agentStartedAt: START,
+      agentStartedObserved: 7000,
       commits: 3,
       headCommit: "abc",
     });
@@ -217,6 +222,8 @@ describe("what is recorded of a session", () => {
   test.each([
     ["timeout", "worktree_lost", "timeout"],
     ["timeout", "operator", "operator"],
+    ["stalled", "operator", "operator"],
+    ["stalled", "timeout", "stalled"],
     ["worktree_lost", "run_cancelled", "run_cancelled"],
     ["operator", "run_cancelled", "operator"],
     ["operator", "timeout", "operator"],
@@ -242,6 +249,46 @@ describe("what is recorded of a session", () => {
     move(test.store, ended.id, "completed");
     for (const session of [exited, ended])
       expect(test.store.writeNow((tx) => requestStop(tx, session, "operator"))).toBe(false);
+  });
+
+  test("what it waits for is told when it changes, and is over with its end", () => {
+    using test = testStore();
+    const session = addSession(test.store);
+    const wait = { attention: "question", reason: "which parser?", until: null } as const;
+    const set = (next: Wait | null) => test.store.writeNow((tx) => setAttention(tx, session, next));
+    expect([set(wait), set(wait), set({ ...wait, reason: null }), set(null), set(null)]).toEqual([
+      true,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(kinds(test.store).filter((kind) => kind === "session.attention").length).toBe(3);
+    set(wait);
+    expect(getSession(test.db, session.id)).toMatchObject({
+      attention: "question",
+      attentionReason: "which parser?",
+    });
+    move(test.store, session.id, "completed");
+    expect(getSession(test.db, session.id)).toMatchObject({ attention: null, attentionReason: null });
+    expect(set(wait)).toBe(false);
+  });
+
+  test("a limit is its group's, also when the session said so before", () => {
+    using test = testStore();
+    const session = addSession(test.store);
+    const limited = { attention: "limited", reason: "5 hours", until: START + 5000 } as const;
+    const set = (next: Wait | null) => test.store.writeNow((tx) => setAttention(tx, session, next));
+    set(limited);
+    expect(findLimit(test.db, "shell")).toMatchObject({ cause: "5 hours", until: START + 5000, strikes: 1 });
+    test.clock.now = START + 5000;
+    expect(set(limited)).toBe(false);
+    expect(findLimit(test.db, "shell")).toMatchObject({ strikes: 2 });
+    test.store.writeNow((tx) => recordLimitGroup(tx, session.id, "account-2"));
+    set({ ...limited, reason: null });
+    expect(findLimit(test.db, "account-2")).toMatchObject({ cause: "a usage limit is reached", strikes: 1 });
+    set(null);
+    expect(listLimits(test.db).length).toBe(2);
   });
 
   test("an update changes what it names, and leaves the rest", () => {

@@ -106,6 +106,23 @@ describe("Store.onEvents", () => {
   });
 });
 
+test("Store.onHealth tells of a refusal, and once of the first write that is taken again", async () => {
+  using test = testStore();
+  const told: (string | null)[] = [];
+  const write = (text: string) => test.store.write((tx) => tx.event("daemon.warning", {}, { text }));
+  const leave = test.store.onHealth((refusal) => told.push(refusal?.code ?? null));
+  test.db.run("PRAGMA max_page_count = 1");
+  await expect(write("x".repeat(100_000))).rejects.toMatchObject({ code: "database" });
+  test.db.run("PRAGMA max_page_count = 1000000");
+  await write("a");
+  test.store.writeNow((tx) => tx.event("daemon.warning", {}));
+  expect(told).toEqual(["database", null]);
+  leave();
+  test.store.close();
+  await expect(write("b")).rejects.toThrow();
+  expect(told).toEqual(["database", null]);
+});
+
 test("what waits is written when the store is closed", () => {
   using test = testStore();
   const waiting = test.store.write((tx) => tx.event("daemon.stopped", {}));

@@ -34,6 +34,33 @@ test("an agent killed with SIGKILL has failed with 137, is restarted in its work
   });
 });
 
+test("an agent that dies at once is quarantined by the policy's numbers, also when the daemon dies after each death", async () => {
+  await using project = await TestProject.start();
+  const restart = { type: "transient", max: 2, within: "10m", backoff: "200ms" };
+  const { key } = await project.run({ tasks: [{ id: "a", command: "exit 3", restart }] });
+  for (const session of ["SESSION-001", "SESSION-002"]) {
+    await project.told("session.completed", (event) => event.session === session);
+    await project.killDaemon();
+    await project.startDaemon();
+  }
+  const [task] = (await project.runEnded(key)).tasks;
+  expect(task).toMatchObject({
+    status: "blocked",
+    stopCode: "quarantined",
+    stopReason: "exited with 3; died 3 times within 10m",
+    sessions: ["SESSION-001", "SESSION-002", "SESSION-003"],
+  });
+}, 60_000);
+
+test("a successor knows whose work it goes on with", async () => {
+  await using project = await TestProject.start();
+  const notes = join(project.repository.folder, "notes");
+  const command = `echo "[$OVERSTORY_PREDECESSOR]" >> ${notes}; exit 1`;
+  const { key } = await project.run({ tasks: [{ id: "a", command, restart: QUICK }] });
+  await project.runEnded(key);
+  expect(readFileSync(notes, "utf8")).toBe("[]\n[SESSION-001]\n");
+});
+
 test("a launcher killed with SIGKILL leaves a zombie that says so, nothing of the agent, and its work saved", async () => {
   await using project = await TestProject.start();
   const command = secondTime(commit("f")).replace("sleep 1000", "echo precious > draft; sleep 1000");

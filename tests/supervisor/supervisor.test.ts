@@ -158,7 +158,7 @@ test("a merge into a branch that someone has checked out waits, is told, and is 
   await using project = await TestProject.start();
   const { key } = await project.run({ tasks: [{ id: "a", command: `sleep 0.5; ${commit("f")}` }] });
   project.repository.git("checkout", "-q", "overstory/run-001");
-  await project.told("merge.held");
+  await project.told("alert.raised");
   const [needed] = (await project.client.status()).attention;
   expect(needed).toMatchObject({
     kind: "merge_held",

@@ -1,6 +1,6 @@
 import type { BunRequest } from "bun";
 import * as v from "valibot";
-import { FilledText, MaxAgents } from "../../config.ts";
+import { FilledText, MaxAgents } from "../../config/fields.ts";
 import { parse } from "../../schema.ts";
 import { listRuns, requireRun } from "../../store/runs.ts";
 import { readJson } from "../respond.ts";

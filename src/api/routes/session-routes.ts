@@ -1,11 +1,12 @@
 import type { BunRequest } from "bun";
 import * as v from "valibot";
-import { Text } from "../../config.ts";
+import { Text } from "../../config/fields.ts";
 import { parse } from "../../schema.ts";
 import { listOpenSessions, listSessions, requireSession } from "../../store/sessions.ts";
 import { flag, readJson } from "../respond.ts";
 import type { Services } from "../services.ts";
 import { viewSession } from "../views/session-view.ts";
+import { viewWhy } from "../views/why-view.ts";
 import { StopRequest } from "./run-routes.ts";
 
 const InputRequest = v.strictObject({ text: Text, submit: v.optional(v.boolean(), true) });
@@ -24,6 +25,10 @@ export function sessionRoutes(services: Services) {
     },
     "/sessions/:key": {
       GET: (request: BunRequest<"/sessions/:key">) => Response.json({ session: view(request.params.key) }),
+    },
+    "/sessions/:key/why": {
+      GET: (request: BunRequest<"/sessions/:key/why">) =>
+        Response.json({ why: viewWhy(services, requireSession(store.db, request.params.key)) }),
     },
     "/sessions/:key/stop": {
       POST: async (request: BunRequest<"/sessions/:key/stop">) => {

@@ -22,6 +22,7 @@ export function viewSession(db: Database, paths: ProjectPaths, session: Session,
     state: session.state,
     phase: session.phase,
     attention: session.attention,
+    attentionUntil: isoOrNull(session.attentionUntil),
     outcome: session.outcome,
     reason: session.reason,
     doing: describeDoing(session, task),
@@ -52,7 +53,8 @@ function describeDoing(session: Session, task: Task | null): string {
     return `ended ${how}; its work is being checked`;
   }
   if (session.stopCause !== null) return "is being stopped";
-  if (session.attention !== null) return `waits: ${session.attention}`;
+  if (session.attention !== null)
+    return `waits: ${session.attention}${session.attentionReason === null ? "" : ` (${session.attentionReason})`}`;
   if (session.state === "booting") return "is being started";
   if (session.state === "stalled") return "has not moved";
   const command = task?.spec.command?.trim().split("\n")[0];

@@ -1,9 +1,14 @@
+import type { Database } from "bun:sqlite";
 import { basename } from "node:path";
+import { isAtLeast } from "../../domain/alerting/severity.ts";
 import { SESSION_STATES, type SessionState } from "../../domain/session.ts";
+import { listOpenAlerts } from "../../store/alerts.ts";
+import { listBlind } from "../../store/observed-time.ts";
 import { listActiveRuns, listRuns } from "../../store/runs.ts";
 import { countSessionStates, listOpenSessions, listSessions } from "../../store/sessions.ts";
-import type { DaemonView, RunView, SessionView, StatusView } from "../contract.ts";
+import type { DaemonView, StatusView } from "../contract.ts";
 import type { Services } from "../services.ts";
+import { viewAttention } from "./alert-view.ts";
 import { viewRun } from "./run-view.ts";
 import { viewSession } from "./session-view.ts";
 import { iso } from "./times.ts";
@@ -32,14 +37,22 @@ export function viewStatus(services: Services, all: boolean): StatusView {
   return {
     project: { root: paths.root, name: basename(paths.root) },
     daemon: viewDaemon(services),
-    attention: [...sessions.flatMap(attentionOfSession), ...runs.flatMap(attentionOfRun)],
+    attention: listOpenAlerts(db)
+      .filter(({ severity }) => isAtLeast(severity, "warning"))
+      .map(viewAttention),
     runs,
     sessions,
     sessionCounts: { ...noSessions(), ...countSessionStates(db) },
+    unobserved: viewUnobserved(db, now),
     at: iso(now),
     cursor: store.lastEventId,
   };
 }
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export const viewUnobserved = (db: Database, now: number): StatusView["unobserved"] =>
+  listBlind(db, now - DAY_MS).map(({ kind, from, to }) => ({ kind, from: iso(from), to: iso(to) }));
 
 /** The active runs; without any, the one that ended last. */
 function currentRuns({ store: { db } }: Services) {
@@ -49,69 +62,3 @@ function currentRuns({ store: { db } }: Services) {
 
 const noSessions = () =>
   Object.fromEntries(SESSION_STATES.map((state) => [state, 0])) as Record<SessionState, number>;
-
-type Attention = StatusView["attention"];
-
-function attentionOfSession(session: SessionView): Attention {
-  if (session.attention !== null) {
-    return [
-      {
-        kind: session.attention,
-        subject: session.key,
-        message: `${session.name} waits: ${session.attention}`,
-        hint: `overstory attach ${session.key}`,
-      },
-    ];
-  }
-  if (session.state === "stalled") {
-    return [
-      {
-        kind: "stalled",
-        subject: session.key,
-        message: `${session.name} has not moved`,
-        hint: `overstory attach ${session.key}`,
-      },
-    ];
-  }
-  return [];
-}
-
-const HINTS: Partial<Record<string, (task: { sessions: string[]; log: string }) => string>> = {
-  gate_failed: ({ log }) => log,
-  agent_failed: ({ sessions }) => `overstory logs ${sessions.at(-1) ?? ""}`,
-  agent_lost: ({ sessions }) => `overstory logs ${sessions.at(-1) ?? ""}`,
-  timeout: ({ sessions }) => `overstory logs ${sessions.at(-1) ?? ""}`,
-  unverified: ({ sessions }) => `overstory session show ${sessions.at(-1) ?? ""}`,
-  merge_conflict: ({ sessions }) =>
-    `overstory session show ${sessions.at(-1) ?? ""} names its branch and worktree`,
-};
-
-function attentionOfRun(run: RunView): Attention {
-  return [...heldMerges(run), ...stoppedTasks(run)];
-}
-
-const heldMerges = (run: RunView): Attention =>
-  run.tasks.flatMap(({ key, merge }) =>
-    merge?.state === "queued" && merge.reason !== null
-      ? [
-          {
-            kind: "merge_held",
-            subject: `${run.key}/${key}`,
-            message: merge.reason,
-            hint: "it is merged as soon as that is over",
-          },
-        ]
-      : [],
-  );
-
-/** Stopped tasks need a person; those that only wait for one of them do not. */
-function stoppedTasks(run: RunView): Attention {
-  return run.tasks
-    .filter(({ status, stopCode }) => status === "blocked" && stopCode !== "dependency")
-    .map(({ key, stopCode, stopReason, sessions, gate }) => ({
-      kind: stopCode ?? "blocked",
-      subject: `${run.key}/${key}`,
-      message: stopReason ?? "stopped",
-      hint: HINTS[stopCode ?? ""]?.({ sessions, log: gate?.log ?? "" }) ?? "",
-    }));
-}

@@ -1,7 +1,5 @@
 import type { Client, EventQuery } from "../../api/client.ts";
 import type { EventView } from "../../api/contract.ts";
-import { parseDuration } from "../../duration.ts";
-import { OverstoryError, usageError } from "../../errors.ts";
 import { defineCommand, JSON_ARG } from "../command.ts";
 import { connect } from "../daemon/connect.ts";
 import { liveEvents } from "../live/feed.ts";
@@ -9,6 +7,7 @@ import { INTERRUPTED, untilInterrupted } from "../live/interrupt.ts";
 import { printJson, printLines } from "../output.ts";
 import { projectOf } from "../project.ts";
 import { journalLine } from "../render/event-lines.ts";
+import { readSince } from "../since.ts";
 import { standardScreen } from "../terminal.ts";
 
 const PAGE = 5000;
@@ -60,26 +59,5 @@ async function readAll(client: Client, query: EventQuery): Promise<EventView[]> 
     const page = await client.events({ ...query, after: events.at(-1)?.id ?? 0, limit: PAGE });
     events.push(...page);
     if (page.length < PAGE) return events;
-  }
-}
-
-/** A time, or a duration before `now`; as ISO 8601. Throws `usage`. */
-export function readSince(text: string, now: number): string {
-  const ago = readAgo(text.replace(/\s*ago$/, ""));
-  const time = ago === undefined ? Date.parse(text) : now - ago;
-  if (!Number.isFinite(time))
-    throw usageError(
-      `--since: ${JSON.stringify(text)} is neither a duration nor a time`,
-      "write it as 10m, 2h or 2026-01-31T12:00:00Z",
-    );
-  return new Date(time).toISOString();
-}
-
-function readAgo(text: string): number | undefined {
-  try {
-    return parseDuration(text, "--since");
-  } catch (error) {
-    if (error instanceof OverstoryError) return undefined;
-    throw error;
   }
 }

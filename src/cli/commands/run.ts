@@ -1,9 +1,9 @@
 import { usageError } from "../../errors.ts";
+import { readPlanFile } from "../../plan-file/read-plan.ts";
 import { defineCommand, JSON_ARG } from "../command.ts";
 import { connect } from "../daemon/connect.ts";
 import { followRun } from "../live/follow-run.ts";
 import { printJson } from "../output.ts";
-import { readPlanFile } from "../plan/read-plan.ts";
 import { projectOf } from "../project.ts";
 
 export const run = defineCommand({

@@ -15,14 +15,23 @@ export async function connect(paths: ProjectPaths): Promise<Client> {
 }
 
 /** The status by a single call where a daemon runs; otherwise one is started first. */
-export async function readStatus(client: Client, paths: ProjectPaths, all: boolean): Promise<StatusView> {
+export const readStatus = (client: Client, paths: ProjectPaths, all: boolean): Promise<StatusView> =>
+  callOnce(client, paths, () => client.status(all));
+
+/** For calls that may be made twice: no question is asked first, and a daemon is started only where none answers. */
+export const callDaemon = <T>(paths: ProjectPaths, call: (client: Client) => Promise<T>): Promise<T> => {
+  const client = new Client(paths.socket);
+  return callOnce(client, paths, () => call(client));
+};
+
+async function callOnce<T>(client: Client, paths: ProjectPaths, call: () => Promise<T>): Promise<T> {
   try {
-    return await client.status(all);
+    return await call();
   } catch (error) {
     if (!isUnavailable(error)) throw error;
   }
   await ensureDaemon(client, paths);
-  return await client.status(all);
+  return await call();
 }
 
 /** The daemon that answers; one that is started now if there was none. */

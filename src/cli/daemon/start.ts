@@ -4,6 +4,7 @@ import type { Client } from "../../api/client.ts";
 import type { DaemonView } from "../../api/contract.ts";
 import { OverstoryError } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";
+import { startInstalledService } from "../service/installed-service.ts";
 import { findDaemon } from "./connect.ts";
 import { logSize, logTail } from "./daemon-log.ts";
 
@@ -25,6 +26,12 @@ export async function startDaemon(client: Client, paths: ProjectPaths): Promise<
   if (logSize(paths) > MAX_LOG_BYTES) renameSync(paths.daemonLog, `${paths.daemonLog}.1`);
   const logStart = logSize(paths);
   const deadline = performance.now() + START_DEADLINE_MS;
+  const isService = await startInstalledService(paths);
+  while (isService && performance.now() < deadline) {
+    const daemon = await findDaemon(client);
+    if (daemon) return daemon;
+    await Bun.sleep(POLL_MS);
+  }
   while (performance.now() < deadline) {
     const child = spawnDaemon(paths);
     let yieldedAt: number | undefined;

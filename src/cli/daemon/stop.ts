@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { Client } from "../../api/client.ts";
 import type { ProcessIdentity } from "../../domain/session.ts";
 import { OverstoryError } from "../../errors.ts";
@@ -26,7 +27,10 @@ export async function stopDaemon(paths: ProjectPaths, force: boolean): Promise<n
     return daemon.pid;
   }
   const silent = await silentDaemon(paths);
-  if (!silent) return undefined;
+  if (!silent) {
+    forgetHeartbeat(paths);
+    return undefined;
+  }
   if (!force)
     throw new OverstoryError(
       "daemon_unavailable",
@@ -36,7 +40,13 @@ export async function stopDaemon(paths: ProjectPaths, force: boolean): Promise<n
       },
     );
   await kill(silent);
+  forgetHeartbeat(paths);
   return silent.pid;
+}
+
+/** A daemon that a person does not want to run is not to be missed by the sentry. */
+function forgetHeartbeat({ heartbeat }: ProjectPaths): void {
+  rmSync(heartbeat, { force: true });
 }
 
 /** The daemon that wrote itself down and still runs; for when its socket does not answer. */

@@ -1,6 +1,7 @@
 import type { EventView } from "../../api/contract.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Palette } from "./palette.ts";
+import { clockTime } from "./words.ts";
 
 export interface EventWords {
   text: string;
@@ -48,6 +49,14 @@ const DESCRIBED: Partial<Record<EventView["kind"], Describe>> = {
   "session.adopted": (event) => say(`${event.session} goes on under a new daemon`, "cyan"),
   "session.wip_saved": (event) =>
     say(`uncommitted work saved: ${text(event, "ref", "see the session")}`, "yellow"),
+  "session.attention": describeAttention,
+  "wip.restored": (event) => say(`${text(event, "ref")} restored in ${text(event, "worktree")}`, "green"),
+  "limit.began": (event) =>
+    say(
+      `${text(event, "group")}: ${text(event, "cause")}; no new session before ${timeOf(event, "until")}`,
+      "yellow",
+    ),
+  "limit.ended": (event) => say(reason(event, `${text(event, "group")} may be used again`), "green"),
   "gate.started": (event) => say(`gate: ${text(event, "command")}`, "dim"),
   "gate.passed": (event) => say(`gate passed: ${text(event, "command")}`),
   "gate.failed": (event) =>
@@ -58,6 +67,26 @@ const DESCRIBED: Partial<Record<EventView["kind"], Describe>> = {
   "merge.conflict": (event) =>
     say(`merge conflict: ${list(event, "files").join(", ") || text(event, "reason")}`, "red"),
   "merge.failed": (event) => say(reason(event, "merge failed"), "red"),
+  "schedule.ran": (event) => say(`schedule ${text(event, "schedule")} started it`),
+  "schedule.skipped": (event) => say(reason(event, `schedule ${text(event, "schedule")} skipped`), "yellow"),
+  "schedule.failed": (event) => say(reason(event, `schedule ${text(event, "schedule")} failed`), "red"),
+  "backup.made": (event) => say(`backup made: ${text(event, "path")}`, "dim"),
+  "alert.raised": (event) => say(describeAlert(event, ""), toneOf(event)),
+  "alert.reopened": (event) => say(describeAlert(event, "goes on: "), "yellow"),
+  "alert.repeated": (event) => say(describeAlert(event, "told again: "), toneOf(event)),
+  "alert.acknowledged": (event) => say(describeAlert(event, "acknowledged: "), "dim"),
+  "alert.resolved": (event) =>
+    say(describeAlert(event, `resolved (${text(event, "resolvedBy")}): `), "green"),
+  "alert.sent": (event) =>
+    say(
+      `${list(event, "alerts").join(" ")} told through ${text(event, "sink")} (${text(event, "proof")})`,
+      "dim",
+    ),
+  "alert.failed": (event) =>
+    say(
+      `${list(event, "alerts").join(" ")} not told through ${text(event, "sink")}: ${text(event, "why")}`,
+      "red",
+    ),
   "tmux.lost": () => say("the tmux server is gone", "red"),
   "daemon.warning": (event) => say(text(event, "message", text(event, "reason")), "yellow"),
 };
@@ -73,6 +102,22 @@ export function describeAnyEvent(event: EventView): EventWords {
   );
   return describeEvent(event) ?? say(fallback.join(" "), "dim");
 }
+
+function describeAttention(event: EventView): EventWords {
+  const waits = text(event, "attention");
+  return waits === ""
+    ? say(`${event.session} waits no more`)
+    : say(reason(event, `${event.session} waits: ${waits}`), "yellow");
+}
+
+/** A time of the data, in ms UTC, as the clock shows it here. */
+const timeOf = ({ data }: EventView, field: string): string =>
+  typeof data[field] === "number" ? clockTime(new Date(data[field]).toISOString()) : "its time";
+
+const describeAlert = (event: EventView, before: string): string =>
+  `${text(event, "key")} ${before}${text(event, "subject")}: ${text(event, "message")}`;
+
+const toneOf = ({ data }: EventView): EventWords["tone"] => (data.severity === "critical" ? "red" : "yellow");
 
 function describeExited(event: EventView): EventWords | undefined {
   const { exitCode } = event.data;

@@ -35,4 +35,4 @@ export function sessionPage(session: SessionView, { paint }: Screen): string[] {
 }
 
 const attemptOf = ({ attempt, predecessor }: SessionView): string =>
-  predecessor === null ? String(attempt) : `${attempt}, after ${predecessor}`;
+  predecessor === null ? String(attempt) : `${attempt}, continues ${predecessor}`;

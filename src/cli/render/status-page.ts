@@ -1,9 +1,11 @@
 import type { StatusView } from "../../api/contract.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
+import { paintSeverity } from "./alert-lines.ts";
 import { runProgress } from "./run-progress.ts";
 import { byUrgency, countStates, sessionTable } from "./session-table.ts";
 import { columnsOf, cut, inert } from "./text.ts";
+import { unobservedWords } from "./unobserved.ts";
 
 export interface StatusLimits {
   /** How old the status is, in ms: added to what is still going on. */
@@ -21,8 +23,9 @@ export function statusPage(status: StatusView, screen: Screen, limits: StatusLim
     ...runSections(status, screen, limits),
     sessionSection(status, screen, limits),
   ].filter((section) => section.length > 0);
-  return [header(status, screen, limits.ageMs), ...sections.flatMap((section) => ["", ...section])].map(
-    (line) => cut(line, screen.columns),
+  const heading = [header(status, screen, limits.ageMs), ...unobservedLine(status, screen)];
+  return [...heading, ...sections.flatMap((section) => ["", ...section])].map((line) =>
+    cut(line, screen.columns),
   );
 }
 
@@ -33,17 +36,22 @@ function header({ project, daemon }: StatusView, { columns, paint }: Screen, age
   return `${paint.bold(left)}${" ".repeat(gap)}${paint.dim(right)}`;
 }
 
+function unobservedLine({ unobserved, at }: StatusView, { paint }: Screen): string[] {
+  const words = unobservedWords(unobserved, at);
+  return words === "" ? [] : [paint.dim(`not watched: ${words}`)];
+}
+
 function attentionSection({ attention }: StatusView, { paint }: Screen, limits: StatusLimits): string[] {
   if (attention.length === 0) return [];
   const shown = attention.slice(0, limits.attention);
-  const lines = shown.flatMap(({ subject, message, hint }) => [
-    `  ${paint.yellow("!")} ${paint.bold(inert(subject))}  ${inert(message)}`,
+  const lines = shown.flatMap(({ key, subject, severity, acknowledged, message, hint }) => [
+    `  ${acknowledged ? "·" : paintSeverity(paint, severity, "!")} ${key}  ${paint.bold(inert(subject))}  ${inert(message)}`,
     ...(hint === "" ? [] : [`    ${paint.dim(inert(hint))}`]),
   ]);
   return [
     paint.yellow(`Needs you (${attention.length})`),
     ...lines,
-    ...more(attention.length - shown.length, "overstory status --json names them all", paint.dim),
+    ...more(attention.length - shown.length, "overstory alerts lists them all", paint.dim),
   ];
 }
 

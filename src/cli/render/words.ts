@@ -16,6 +16,13 @@ export function dateAndTime(iso: string): string {
   return `${day.join("-")} ${clockTime(iso)}`;
 }
 
+/** `14:05`, in local time; with the date before it when that is another than now. */
+export function minute(iso: string, now: string): string {
+  const text = dateAndTime(iso).slice(0, 16);
+  const [day, time = ""] = text.split(" ");
+  return dateAndTime(now).startsWith(`${day} `) ? time : text;
+}
+
 /** What to call a session's state: what it waits for comes before the state itself, how it ended after. */
 export function sessionState(session: Pick<SessionView, "state" | "attention" | "outcome">): string {
   if (session.attention !== null) return session.attention;
@@ -46,3 +53,9 @@ const RUN_COLORS: Record<RunStatus, keyof Palette> = {
 
 export const paintRunStatus = (paint: Palette, status: RunStatus): string =>
   paint[RUN_COLORS[status]](status);
+
+/** `812 KiB`, `94 MiB`. */
+export function fileSize(bytes: number): string {
+  const mebibytes = bytes / 2 ** 20;
+  return mebibytes < 10 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.round(mebibytes)} MiB`;
+}

@@ -38,6 +38,7 @@ CREATE TABLE runs (
   CHECK ((status = 'active') = (ended_at IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX runs_active ON runs (started_at) WHERE status = 'active';
+CREATE INDEX runs_ended ON runs (ended_at) WHERE ended_at IS NOT NULL;
 
 CREATE TABLE tasks (
   id TEXT PRIMARY KEY,
@@ -74,6 +75,12 @@ CREATE TABLE sessions (
   phase TEXT NOT NULL CHECK (phase IN ('initializing', 'investigating', 'planning', 'approval', 'executing',
     'validating', 'completed', 'failed', 'abandoned')),
   attention TEXT CHECK (attention IN ('permission', 'question', 'approval', 'limited', 'auth', 'paused')),
+  attention_reason TEXT,
+  attention_until INTEGER,
+  -- Whose limits apply to it, as it declared; its runtime's where this is NULL.
+  limit_group TEXT,
+  -- 1 when it ended while it was limited: such an end is not held against its task.
+  ended_limited INTEGER NOT NULL DEFAULT 0 CHECK (ended_limited IN (0, 1)),
   outcome TEXT CHECK (outcome IN ('success', 'unverified', 'failed', 'abandoned', 'killed')),
   reason TEXT,
   run_id TEXT REFERENCES runs (id) ON DELETE SET NULL,
@@ -90,11 +97,12 @@ CREATE TABLE sessions (
   leader TEXT CHECK (json_valid(leader)),
   agent TEXT CHECK (json_valid(agent)),
   agent_started_at INTEGER,
+  agent_started_observed INTEGER,
   exit_code INTEGER,
   exited_at INTEGER,
   commits INTEGER,
   head_commit TEXT,
-  stop_cause TEXT CHECK (stop_cause IN ('operator', 'run_cancelled', 'timeout', 'worktree_lost')),
+  stop_cause TEXT CHECK (stop_cause IN ('operator', 'run_cancelled', 'timeout', 'worktree_lost', 'stalled', 'triage')),
   escalation_level INTEGER NOT NULL DEFAULT 0 CHECK (escalation_level BETWEEN 0 AND 3),
   stalled_since INTEGER,
   metadata TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(metadata)),
@@ -109,6 +117,8 @@ CREATE UNIQUE INDEX sessions_open_name ON sessions (name) WHERE state IN ('booti
 CREATE UNIQUE INDEX sessions_open_task ON sessions (current_task_id) WHERE current_task_id IS NOT NULL;
 CREATE INDEX sessions_name ON sessions (name, started_at);
 CREATE INDEX sessions_run ON sessions (run_id, started_at);
+CREATE INDEX sessions_ended ON sessions (ended_at);
+CREATE INDEX sessions_zombie ON sessions (ended_at) WHERE state = 'zombie';
 
 -- Who worked on what, and when: history beside the one pointer, sessions.current_task_id.
 CREATE TABLE claims (
@@ -156,3 +166,139 @@ CREATE TABLE merges (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX merges_run ON merges (run_id, queued_at);
 CREATE INDEX merges_task ON merges (task_id);
+CREATE INDEX merges_queued ON merges (queued_at) WHERE state = 'queued';
+
+-- How far observed time has come, and at which wall time that was written.
+CREATE TABLE observed_time (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  observed INTEGER NOT NULL,
+  wall INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE blind_intervals (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('asleep', 'daemon_down', 'daemon_frozen', 'clock_set')),
+  from_at INTEGER NOT NULL,
+  to_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX blind_intervals_to ON blind_intervals (to_at);
+
+-- What the watchdog knows of each open session, so that the next daemon goes on from there.
+CREATE TABLE watches (
+  session_id TEXT PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+  evidence TEXT NOT NULL CHECK (json_valid(evidence)),
+  baseline TEXT CHECK (json_valid(baseline)),
+  verdict TEXT CHECK (json_valid(verdict)),
+  -- ms UTC of the last change of the verdict's name.
+  verdict_at INTEGER,
+  ladder_level INTEGER CHECK (ladder_level BETWEEN 0 AND 3),
+  stepped_at INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- What the watchdog concluded and did, with what it knew: for replays, and to earn the right to act.
+CREATE TABLE watch_log (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  observed INTEGER NOT NULL,
+  session_id TEXT NOT NULL,
+  session_key TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('verdict', 'step', 'silence', 'ended')),
+  verdict TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  level INTEGER CHECK (level BETWEEN 0 AND 3),
+  -- 0 when the step was only recorded (shadow mode, or held back).
+  acted INTEGER NOT NULL DEFAULT 1 CHECK (acted IN (0, 1)),
+  wrong INTEGER NOT NULL DEFAULT 0 CHECK (wrong IN (0, 1)),
+  detail TEXT NOT NULL CHECK (json_valid(detail))
+) STRICT;
+CREATE INDEX watch_log_session ON watch_log (session_id, id);
+CREATE INDEX watch_log_at ON watch_log (at);
+
+-- A wall that all agents of a group run into: no new ones are sent against it before its time.
+CREATE TABLE limits (
+  group_name TEXT PRIMARY KEY,
+  cause TEXT NOT NULL,
+  began_at INTEGER NOT NULL,
+  until_at INTEGER NOT NULL,
+  -- How often in a row it was run into.
+  strikes INTEGER NOT NULL DEFAULT 1
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE alerts (
+  id TEXT PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  cause TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  severity TEXT NOT NULL CHECK (severity IN ('info', 'warning', 'critical')),
+  subject TEXT NOT NULL,
+  message TEXT NOT NULL,
+  hint TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('raised', 'acknowledged', 'resolved')),
+  tellings INTEGER NOT NULL DEFAULT 1,
+  raised_at INTEGER NOT NULL,
+  told_at INTEGER NOT NULL,
+  -- When it went on after its cause had been gone for a moment.
+  reopened_at INTEGER,
+  acknowledged_at INTEGER,
+  resolved_at INTEGER,
+  resolved_by TEXT,
+  -- Null while its cause is the case: an alert that a person closed is not raised anew before that has changed.
+  gone_at INTEGER,
+  CHECK ((state = 'resolved') = (resolved_at IS NOT NULL)),
+  CHECK (gone_at IS NULL OR state = 'resolved')
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX alerts_current ON alerts (cause) WHERE gone_at IS NULL;
+CREATE INDEX alerts_gone ON alerts (gone_at) WHERE gone_at IS NOT NULL;
+CREATE INDEX alerts_open ON alerts (raised_at) WHERE state <> 'resolved';
+
+-- The outbox: one telling of an alert through one sink, written in the transaction that raised it.
+CREATE TABLE deliveries (
+  alert_id TEXT NOT NULL REFERENCES alerts (id) ON DELETE CASCADE,
+  sink TEXT NOT NULL,
+  telling INTEGER NOT NULL,
+  news TEXT NOT NULL CHECK (news IN ('raised', 'repeated', 'resolved')),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'failed', 'dropped')),
+  -- The message that it was put into with others, so that a retry is that very message.
+  message_id TEXT,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  first_due_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  answer TEXT,
+  sent_at INTEGER,
+  PRIMARY KEY (alert_id, sink, telling),
+  CHECK ((state = 'sent') = (sent_at IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX deliveries_pending ON deliveries (sink, due_at) WHERE state = 'pending';
+
+-- How each channel to people takes messages.
+CREATE TABLE sinks (
+  name TEXT PRIMARY KEY,
+  -- Attempts since the last message that it accepted.
+  failures INTEGER NOT NULL,
+  answer TEXT,
+  -- No attempt is made before.
+  resume_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Each time a schedule was due.
+CREATE TABLE schedule_runs (
+  id TEXT PRIMARY KEY,
+  schedule TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  began_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  result TEXT NOT NULL CHECK (result IN ('waiting', 'running', 'done', 'skipped', 'failed')),
+  run_id TEXT,
+  message TEXT,
+  UNIQUE (schedule, due_at),
+  CHECK ((result IN ('waiting', 'running')) = (ended_at IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX schedule_runs_open ON schedule_runs (schedule, due_at) WHERE ended_at IS NULL;
+
+-- How far the times of each job have been dealt with: what was due since then is caught up on.
+CREATE TABLE timetable (
+  job TEXT PRIMARY KEY,
+  -- Its cron pattern and time zone: with others it is a new job.
+  pattern TEXT NOT NULL,
+  handled_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

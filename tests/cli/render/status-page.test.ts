@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { COLOR } from "../../../src/cli/render/palette.ts";
 import { statusPage } from "../../../src/cli/render/status-page.ts";
 import { columnsOf } from "../../../src/cli/render/text.ts";
-import { plainScreen, runView, sessionView, statusView, taskView } from "../support/views.ts";
+import { attentionView, plainScreen, runView, sessionView, statusView, taskView } from "../support/views.ts";
 
 const LIMITS = { ageMs: 0, attention: 3, runs: 2, sessions: 5 };
 
@@ -34,12 +34,11 @@ const run = runView([
   }),
 ]);
 const attention = [
-  {
-    kind: "gate_failed",
+  attentionView({
     subject: "RUN-001/fmt",
     message: "gate failed: sh t.sh (exit 1)",
     hint: "/logs/gate-1.log",
-  },
+  }),
 ];
 const page = (columns: number) =>
   statusPage(statusView({ sessions, runs: [run], attention }), plainScreen(columns), LIMITS);
@@ -49,7 +48,7 @@ test("the page of a busy project, whole", () => {
     "overstory · repo                                                daemon up 2h 05m",
     "",
     "Needs you (1)",
-    "  ! RUN-001/fmt  gate failed: sh t.sh (exit 1)",
+    "  ! ALERT-001  RUN-001/fmt  gate failed: sh t.sh (exit 1)",
     "    /logs/gate-1.log",
     "",
     "RUN-001  active 1m 01s  Port the parser",
@@ -79,6 +78,15 @@ test("colour changes no column", () => {
   expect(colored.map((line) => Bun.stripANSI(line).trimEnd())).toEqual(page(80));
 });
 
+test("what nobody watched is told below the heading", () => {
+  const interval = { from: "2026-01-31T08:00:00.000Z", to: "2026-01-31T08:03:00.000Z" };
+  const status = statusView({ unobserved: [{ kind: "daemon_down", ...interval }] });
+  expect(statusPage(status, plainScreen(80), LIMITS)[1]).toMatch(
+    /^not watched: daemon down (\S+ )?\d\d:\d\d-(\S+ )?\d\d:\d\d$/,
+  );
+  expect(statusPage(statusView(), plainScreen(80), LIMITS)[1]).toBe("");
+});
+
 test("an empty project is told how to begin", () => {
   const lines = statusPage(statusView(), plainScreen(80), LIMITS).join("\n");
   expect(lines).toContain("No run yet");
@@ -102,15 +110,10 @@ describe("with 500 sessions", () => {
 });
 
 test("needs past the limit are counted", () => {
-  const needs = Array.from({ length: 8 }, (_, index) => ({
-    kind: "x",
-    subject: `S${index}`,
-    message: "m",
-    hint: "",
-  }));
+  const needs = Array.from({ length: 8 }, (_, index) => attentionView({ subject: `S${index}` }));
   const lines = statusPage(statusView({ attention: needs }), plainScreen(80), LIMITS);
   expect(lines).toContain("Needs you (8)");
-  expect(lines).toContain("  … 5 more (overstory status --json names them all)");
+  expect(lines).toContain("  … 5 more (overstory alerts lists them all)");
 });
 
 test("clocks of what goes on move with the age of the data, those of what ended do not", () => {
@@ -140,7 +143,7 @@ test("escape sequences in names, goals and needs do not reach the terminal", () 
       project: { root: "/", name: evil },
       sessions: [sessionView({ name: evil, doing: evil })],
       runs: [runView([taskView({ key: evil, status: "aborted", stopReason: evil })], { goal: evil })],
-      attention: [{ kind: "x", subject: evil, message: evil, hint: evil }],
+      attention: [attentionView({ subject: evil, message: evil, hint: evil })],
     }),
     plainScreen(80),
     LIMITS,

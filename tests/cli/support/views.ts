@@ -1,4 +1,13 @@
-import type { EventView, RunView, SessionView, StatusView, TaskView } from "../../../src/api/contract.ts";
+import type {
+  AlertView,
+  AttentionView,
+  DeliveryView,
+  EventView,
+  RunView,
+  SessionView,
+  StatusView,
+  TaskView,
+} from "../../../src/api/contract.ts";
 import { NO_COLOR } from "../../../src/cli/render/palette.ts";
 import type { TaskStatus } from "../../../src/domain/task.ts";
 import { TASK_STATUSES } from "../../../src/domain/task.ts";
@@ -7,6 +16,48 @@ import { TASK_STATUSES } from "../../../src/domain/task.ts";
 const AT = "2026-01-31T12:00:00.000Z";
 
 export const plainScreen = (columns: number) => ({ columns, paint: NO_COLOR });
+
+export const attentionView = (change: Partial<AttentionView> = {}): AttentionView => ({
+  key: "ALERT-001",
+  kind: "task_stopped",
+  severity: "critical",
+  acknowledged: false,
+  subject: "RUN-001/parser",
+  message: "exited with 1",
+  hint: "",
+  ...change,
+});
+
+export const alertView = (change: Partial<AlertView> = {}): AlertView => ({
+  key: "ALERT-001",
+  kind: "task_stopped",
+  severity: "critical",
+  state: "raised",
+  cause: "task_stopped:RUN-001/parser",
+  subject: "RUN-001/parser",
+  message: "exited with 1",
+  hint: "overstory logs SESSION-001",
+  tellings: 1,
+  raisedAt: AT,
+  toldAt: AT,
+  acknowledgedAt: null,
+  resolvedAt: null,
+  resolvedBy: null,
+  deliveries: [],
+  ...change,
+});
+
+export const deliveryView = (change: Partial<DeliveryView> = {}): DeliveryView => ({
+  sink: "webhook",
+  telling: 1,
+  news: "raised",
+  state: "sent",
+  attempts: 1,
+  dueAt: AT,
+  answer: null,
+  sentAt: AT,
+  ...change,
+});
 
 export const sessionView = (change: Partial<SessionView> = {}): SessionView => ({
   id: "019-session",
@@ -17,6 +68,7 @@ export const sessionView = (change: Partial<SessionView> = {}): SessionView => (
   state: "working",
   phase: "executing",
   attention: null,
+  attentionUntil: null,
   outcome: null,
   reason: null,
   doing: "runs: sh build.sh",
@@ -93,6 +145,7 @@ export const statusView = (change: Partial<StatusView> = {}): StatusView => ({
   runs: [],
   sessions: [],
   sessionCounts: { booting: 0, working: 0, stalled: 0, zombie: 0, completed: 0 },
+  unobserved: [],
   at: AT,
   cursor: 1,
   ...change,

@@ -1,0 +1,253 @@
+import { watchPolicy } from "../../config/watchdog.ts";
+import type { Settings } from "../../config.ts";
+import type { Session } from "../../domain/session.ts";
+import { heldTogether } from "../../domain/watchdog/brake.ts";
+import { TAKES_NUDGES } from "../../domain/watchdog/evidence.ts";
+import { type Findings, nextBaseline, takeIn } from "../../domain/watchdog/findings.ts";
+import type { WatchPolicy } from "../../domain/watchdog/policy.ts";
+import type { Report } from "../../domain/watchdog/report.ts";
+import { endLimits, takeReport } from "../../domain/watchdog/take-report.ts";
+import { judge, type Verdict } from "../../domain/watchdog/verdict.ts";
+import { describeError } from "../../errors.ts";
+import type { Logger } from "../../log.ts";
+import { saveObserved } from "../../store/observed-time.ts";
+import { getSession, listOpenSessions } from "../../store/sessions.ts";
+import type { Store } from "../../store/store.ts";
+import { listWatches, removeWatch, saveWatch, type Watch } from "../../store/watches.ts";
+import type { Signs } from "../alerts/signs.ts";
+import { Announcer } from "./announcer.ts";
+import { freshWatch } from "./fresh-watch.ts";
+import type { Actions, Senses } from "./ports.ts";
+import {
+  type Due,
+  isWatchable,
+  type Judged,
+  recordDeclared,
+  recordEnd,
+  recordLadder,
+  recordVerdict,
+  type Standing,
+} from "./record.ts";
+
+export interface WatchdogParts {
+  store: Store;
+  settings: Pick<Settings, "watchdog">;
+  /** ms UTC */
+  clock: () => number;
+  observed: { now(): number };
+  senses: Senses;
+  actions: Actions;
+  signs: Signs;
+  log: Logger;
+}
+
+/**
+ * Watches the open sessions. A sweep looks at all of them together, judges each by what the look adds to what was known,
+ * and takes the next step about those that stand still. What it knows is saved with every sweep, so that the next daemon
+ * goes on from there; a step is on record before it is taken.
+ */
+export class Watchdog {
+  readonly #parts: WatchdogParts;
+  readonly #announcer: Announcer;
+  readonly #watches: Map<string, Watch>;
+
+  constructor(parts: WatchdogParts) {
+    this.#parts = parts;
+    this.#announcer = new Announcer(parts.signs);
+    this.#watches = new Map(listWatches(parts.store.db).map((watch) => [watch.sessionId, takenOver(watch)]));
+  }
+
+  /** One round. Not to be called while one is under way. */
+  async sweep(): Promise<void> {
+    const { store, senses } = this.#parts;
+    const sessions = listOpenSessions(store.db).filter(isWatchable);
+    const ids = new Set(sessions.map(({ id }) => id));
+    senses.keepOnly(ids);
+    await this.#forgetOthers(ids);
+    const findings = sessions.length > 0 ? await senses.look(sessions) : new Map<string, Findings>();
+    const known = sessions.filter(({ id }) => findings.has(id) || this.#watches.has(id));
+    for (const session of known) this.#takeIn(session, findings.get(session.id));
+    const judged = await Promise.all(known.map((session) => this.#judge(session)));
+    const due = await this.#record(judged, this.#brake(judged));
+    await Promise.all(due.map((step) => this.#carryOut(step)));
+  }
+
+  /** An agent tells something of itself. What it waits for is on its session at once. */
+  async report(sessionId: string, report: Report): Promise<void> {
+    const { store, observed } = this.#parts;
+    await store.write((tx) => {
+      const session = getSession(tx.db, sessionId);
+      if (!session || !isWatchable(session)) return;
+      const watch = this.#watchOf(session);
+      watch.evidence = takeReport(watch.evidence, report, observed.now(), this.#policyOf(session).toolMs);
+      recordDeclared(tx, session, watch.evidence.declared);
+      saveWatch(tx, watch);
+      saveObserved(tx, observed.now());
+    });
+  }
+
+  /** What is known of a session, and by which policy it is watched; null before anything is known. */
+  explain(session: Session): { watch: Watch; policy: WatchPolicy; observed: number } | null {
+    const watch = this.#watches.get(session.id);
+    return watch ? { watch, policy: this.#policyOf(session), observed: this.#parts.observed.now() } : null;
+  }
+
+  #policyOf({ runtime, role }: Session): WatchPolicy {
+    return watchPolicy(this.#parts.settings.watchdog, runtime, role);
+  }
+
+  #watchOf(session: Session): Watch {
+    const watch = this.#watches.get(session.id) ?? freshWatch(session, this.#parts.observed.now());
+    this.#watches.set(session.id, watch);
+    return watch;
+  }
+
+  #takeIn(session: Session, findings: Findings | undefined): void {
+    const { observed, clock } = this.#parts;
+    const watch = this.#watchOf(session);
+    const now = observed.now();
+    const hasBooted = session.state !== "booting";
+    // The time it took to come to life is not taken from the time it has to move.
+    const startedAt = hasBooted && !watch.evidence.hasBooted ? now : watch.evidence.startedAt;
+    const before = endLimits({ ...watch.evidence, hasBooted, startedAt }, { observed: now, wall: clock() });
+    if (!findings) {
+      watch.evidence = { ...before, process: { unknown: "it was not seen at the last look" } };
+      return;
+    }
+    watch.evidence = takeIn(before, watch.baseline, findings, now, this.#policyOf(session).cpuShare);
+    watch.baseline = nextBaseline(watch.baseline, findings, now);
+  }
+
+  /** The screen is asked for only about a session that would count as stalled without it. */
+  async #judge(session: Session): Promise<Judged> {
+    const watch = this.#watchOf(session);
+    const policy = this.#policyOf(session);
+    watch.evidence = { ...watch.evidence, screen: null };
+    const verdict = this.#verdictOn(watch, policy);
+    if (verdict.rule !== "no_movement") return { session, watch, policy, verdict };
+    const screen = await this.#parts.senses.readScreen(session);
+    // Something may have been reported meanwhile, so the evidence is taken anew.
+    watch.evidence = { ...watch.evidence, screen };
+    return { session, watch, policy, verdict: this.#verdictOn(watch, policy) };
+  }
+
+  #verdictOn(watch: Watch, policy: WatchPolicy): Verdict {
+    const { observed, clock } = this.#parts;
+    return judge(watch.evidence, policy, { observed: observed.now(), wall: clock() });
+  }
+
+  /** Ids of those that must not be ended, because too many fell silent together with them. */
+  #brake(judged: readonly Judged[]): Set<string> {
+    // One that cannot be seen now is counted with the others, or a failing sight would hide how many they are.
+    const silent = judged.filter(({ verdict: { rule } }) => rule === "no_movement" || rule === "work_unseen");
+    const since = new Map(silent.map(({ session, verdict }) => [session.id, verdict.movedAt]));
+    const held = heldTogether(since, judged.length);
+    this.#announcer.fleet(
+      silent.filter(({ session }) => held.has(session.id)).map(({ session }) => session.key),
+    );
+    return held;
+  }
+
+  /** Writes what was found and what is to be done; answers that. */
+  async #record(judged: readonly Judged[], held: ReadonlySet<string>): Promise<Due[]> {
+    if (judged.length === 0) return [];
+    const { store, observed } = this.#parts;
+    const now = observed.now();
+    const recorded = await store.write((tx) => {
+      saveObserved(tx, now);
+      return judged.flatMap((one) => {
+        const session = getSession(tx.db, one.session.id);
+        if (!session || !isWatchable(session)) return [];
+        const current = { ...one, session };
+        recordVerdict(tx, current, now);
+        const { ladder, due } = recordLadder(tx, current, now, held.has(session.id));
+        const isSame = one.watch.verdict?.verdict === one.verdict.verdict;
+        const verdictAt = isSame ? one.watch.verdictAt : tx.at;
+        const standing: Standing = { verdict: one.verdict, verdictAt, ladder };
+        saveWatch(tx, { ...one.watch, ...standing });
+        return [{ ...current, standing, due }];
+      });
+    });
+    for (const { session, watch, verdict, policy, standing } of recorded) {
+      Object.assign(watch, standing);
+      this.#announcer.judged(session, verdict, policy, now);
+    }
+    return recorded.flatMap(({ due, ...one }) => (due === null ? [] : [{ ...one, step: due }]));
+  }
+
+  async #carryOut(due: Due): Promise<void> {
+    try {
+      if (due.step === "nudge") await this.#nudge(due);
+      if (due.step === "escalate") await this.#triage(due);
+      if (due.step === "terminate") await this.#terminate(due, "stalled");
+    } catch (error) {
+      this.#parts.log.warn(`${due.session.key}: ${due.step} failed: ${describeError(error)}`);
+    }
+  }
+
+  /** Never into a screen that asks something, or that could not be read. */
+  async #nudge({ session, watch, policy }: Due): Promise<void> {
+    const { actions, store } = this.#parts;
+    const { screen } = watch.evidence;
+    if (policy.nudge === null || this.#verdictOn(watch, policy).verdict !== "stalled") return;
+    const refusal =
+      typeof screen === "string" && TAKES_NUDGES.includes(screen)
+        ? await actions.nudge(session, policy.nudge)
+        : "its screen takes no instructions";
+    const { key, id, runId, currentTaskId: taskId } = session;
+    if (refusal === null) return;
+    await store.write((tx) =>
+      tx.event("session.nudge_refused", { runId, sessionId: id, taskId }, { key, why: refusal }),
+    );
+  }
+
+  async #triage(due: Due): Promise<void> {
+    const { actions, observed } = this.#parts;
+    const { session, watch, verdict, policy } = due;
+    const answer = await actions.triage(session, { session, verdict, evidence: watch.evidence, policy });
+    if (answer === "extend") {
+      const progress: Report = { kind: "progress", note: "the triage command gives it more time" };
+      watch.evidence = takeReport(watch.evidence, progress, observed.now(), policy.toolMs);
+    }
+    if (answer === "retry") await this.#terminate(due, "stalled");
+    if (answer === "terminate") await this.#terminate(due, "triage");
+  }
+
+  async #terminate({ session }: Due, cause: "stalled" | "triage"): Promise<void> {
+    const isStalled = await this.#isStillStalled(session);
+    const current = getSession(this.#parts.store.db, session.id);
+    if (!isStalled || !current || !isWatchable(current)) return;
+    await this.#parts.actions.terminate(current, cause);
+  }
+
+  /** It may have moved since it was judged, so it is looked at once more. */
+  async #isStillStalled(session: Session): Promise<boolean> {
+    const findings = await this.#parts.senses.look([session]);
+    this.#takeIn(session, findings.get(session.id));
+    const { verdict } = await this.#judge(session);
+    return verdict.verdict === "stalled";
+  }
+
+  async #forgetOthers(ids: ReadonlySet<string>): Promise<void> {
+    const { store, observed } = this.#parts;
+    const others = [...this.#watches.values()].filter(({ sessionId }) => !ids.has(sessionId));
+    if (others.length === 0) return;
+    await store.write((tx) => {
+      for (const watch of others) {
+        const session = getSession(tx.db, watch.sessionId);
+        if (session) recordEnd(tx, session, watch, this.#policyOf(session), observed.now());
+        if (session) this.#announcer.forget(session.key);
+        removeWatch(tx, watch.sessionId);
+      }
+    });
+    for (const { sessionId } of others) this.#watches.delete(sessionId);
+  }
+}
+
+/** The writes of a worktree are counted anew by each daemon; every other counter outlives it. */
+function takenOver(watch: Watch): Watch {
+  const { baseline } = watch;
+  if (baseline === null) return watch;
+  const files = { unknown: "it was counted by an earlier daemon" };
+  return { ...watch, baseline: { ...baseline, counters: { ...baseline.counters, files } } };
+}
