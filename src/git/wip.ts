@@ -42,7 +42,7 @@ export interface Wip {
 
 /**
  * Saves what is uncommitted in a worktree under `refs/overstory/wip/<session>/<n>`, n from 1; null when it is clean.
- * No branch, index or file is touched.
+ * No branch, index or file is touched. What the session's newest ref holds already is not saved again.
  *
  * The saved commit holds index, work tree and untracked files; its last parent holds the index alone; its first
  * parent is HEAD (there is none on a branch without a commit). `restoreWip` brings it back. Where paths were unmerged,
@@ -57,9 +57,28 @@ export async function saveWip(git: Git, wish: WipWish): Promise<SavedWip | null>
   const { untracked, leftOut } = await chooseFiles(wish.worktree, status.changed, wish.maxFileBytes);
   const unmerged = status.changed.filter(({ kind }) => kind === "unmerged").map(({ path }) => path);
   const trees = await writeWipTrees(here, unmerged, untracked);
+  const files = status.changed.length - leftOut.length;
+  const newest = (await listWip(git)).findLast(({ session }) => session === wish.session);
+  if (newest && (await holds(git, newest, status.head, trees)))
+    return { ref: newest.ref, commit: newest.commit, files, leftOut };
   const commit = await commitTrees(here, status.head, trees, wish.message);
   const ref = await allocate(git, wish.session, commit);
-  return { ref, commit, files: status.changed.length - leftOut.length, leftOut };
+  return { ref, commit, files, leftOut };
+}
+
+/** Whether just this was saved already. */
+async function holds(
+  git: Git,
+  { commit, parents }: Wip,
+  head: string | null,
+  { index, workTree }: WipTrees,
+): Promise<boolean> {
+  const onHead = head === null ? [] : [head];
+  const indexCommit = parents.at(-1);
+  if (indexCommit === undefined || parents.length !== onHead.length + 1) return false;
+  if (head !== null && parents[0] !== head) return false;
+  const saved = await git.run(["rev-parse", `${commit}^{tree}`, `${indexCommit}^{tree}`]);
+  return saved === `${workTree}\n${index}`;
 }
 
 /** Everything saved, by session and number. */

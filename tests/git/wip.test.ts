@@ -210,21 +210,18 @@ describe("saveWip", () => {
     }
   });
 
-  test("gives twelve at once their own numbers, in one repository's worktrees too", async () => {
+  test("gives twelve at once their own numbers, in worktrees of one repository", async () => {
     using repo = testRepository();
-    repo.write("new", "x");
-    const path = join(repo.folder, "wt");
-    repo.git("worktree", "add", "-q", "--detach", path);
-    writeFileSync(join(path, "other"), "y");
     const git = new Git(repo.path);
+    const worktrees = Array.from({ length: 12 }, (_, i) => {
+      const path = join(repo.folder, `wt-${i}`);
+      repo.git("worktree", "add", "-q", "--detach", path);
+      writeFileSync(join(path, "new"), `${i}`);
+      return path;
+    });
     const saved = await Promise.all(
-      Array.from({ length: 12 }, (_, i) =>
-        saveWip(git, {
-          worktree: i % 2 ? path : repo.path,
-          session: "SESSION-001",
-          message: "m",
-          maxFileBytes: LIMIT,
-        }),
+      worktrees.map((worktree) =>
+        saveWip(git, { worktree, session: "SESSION-001", message: "m", maxFileBytes: LIMIT }),
       ),
     );
     const refs = saved.map((each) => each?.ref).sort();
@@ -232,6 +229,18 @@ describe("saveWip", () => {
       Array.from({ length: 12 }, (_, i) => `refs/overstory/wip/SESSION-001/${i + 1}`).sort(),
     );
     expect(repo.git("fsck", "--no-dangling", "--strict")).toBe("");
+  });
+
+  test("does not save again what its newest ref holds, staged or not", async () => {
+    using repo = testRepository();
+    repo.write("a.txt", "one");
+    const first = await save(repo);
+    expect((await save(repo, undefined, "again"))?.ref).toBe(first?.ref ?? "");
+    repo.git("add", "a.txt");
+    expect((await save(repo))?.ref).toEndWith("/2");
+    repo.write("a.txt", "two");
+    expect((await save(repo))?.ref).toEndWith("/3");
+    expect((await save(repo))?.ref).toEndWith("/3");
   });
 
   test("outlives git gc --prune=now", async () => {
@@ -262,8 +271,10 @@ test("listWip tells what was saved, by session and number", async () => {
   using repo = testRepository();
   const git = new Git(repo.path);
   expect(await listWip(git)).toEqual([]);
-  repo.write("new", "x");
-  for (let i = 0; i < 10; i++) await save(repo);
+  for (let i = 0; i < 10; i++) {
+    repo.write("new", `${i}`);
+    await save(repo);
+  }
   await save(repo, "SESSION-000", "subject\n\nbody");
   repo.git("update-ref", "refs/overstory/wip/odd", "HEAD");
   const all = await listWip(git);

@@ -41,7 +41,7 @@ export class QuietWorktrees {
 
   #count(id: string): Reading {
     const earlier = this.#watched.get(id);
-    if (earlier === undefined) return { unknown: "its files are only watched while nothing else moves" };
+    if (earlier === undefined) return { unknown: "not watched while something else moves" };
     const count = this.#watches.count(id);
     return typeof count === "number" ? earlier + count : count;
   }

@@ -7,6 +7,7 @@ import type { FileWatches } from "../../files/file-watches.ts";
 import { sessionLogs } from "../../paths.ts";
 import { mapInPieces } from "../../process/in-pieces.ts";
 import { SessionProcesses } from "../../process/session-processes.ts";
+import { HEAVY_AT_ONCE, Slots } from "../slots.ts";
 import type { World } from "../world.ts";
 import { readGrowth } from "./output-growth.ts";
 import { type Glance, nextPace, type Pace } from "./pace.ts";
@@ -25,6 +26,8 @@ interface Visible {
 
 /** What this machine shows of sessions. Remembers only what makes the next look cheap. */
 export class SystemSenses implements Senses {
+  /** Each look at a screen is a process of its own, and a whole fleet may fall silent at once. */
+  readonly #screens = new Slots(HEAVY_AT_ONCE);
   readonly #world: SensesWorld;
   readonly #processes = new SessionProcesses();
   readonly #paces = new Map<string, Pace>();
@@ -47,7 +50,7 @@ export class SystemSenses implements Senses {
   }
 
   readScreen(session: Session): Promise<Screen | { unknown: string }> {
-    return readScreen(this.#world, session);
+    return this.#screens.take(() => readScreen(this.#world, session));
   }
 
   keepOnly(ids: ReadonlySet<string>): void {

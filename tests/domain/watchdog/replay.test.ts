@@ -4,7 +4,7 @@ import type { Evidence } from "../../../src/domain/watchdog/evidence.ts";
 import type { WatchLogEntry } from "../../../src/domain/watchdog/log-entry.ts";
 import { type History, missingBelow, replay } from "../../../src/domain/watchdog/replay.ts";
 import { judge } from "../../../src/domain/watchdog/verdict.ts";
-import { evidence, MINUTE, POLICY } from "./evidence-samples.ts";
+import { evidence, MINUTE, moved, POLICY } from "./evidence-samples.ts";
 import { logOf, wallOf } from "./log-samples.ts";
 
 const TERMINATED = { state: "zombie", stopCause: "stalled", outcome: null } as const;
@@ -185,6 +185,28 @@ test("a session that does not come to life is not measured by its silence", () =
   const entries = logOf({ since: 0, until: 9, end: FAILED, known: { hasBooted: false } });
   expect(run({ staleMs: 60 * MINUTE }, entries)).toMatchObject([
     { differs: false, would: [{ at: at(2) }, {}, {}, {}] },
+  ]);
+});
+
+test("while it does not come to life, what it does meanwhile does not take it back to the ground", () => {
+  const booting = (minute: number, end?: typeof FAILED) =>
+    logOf({
+      since: 0,
+      until: minute + 1,
+      isNew: true,
+      known: { hasBooted: false, movements: moved("output", minute * MINUTE) },
+      ...(end ? { end } : {}),
+    });
+  const [first] = booting(0);
+  const [second] = booting(3);
+  const [end] = booting(5, FAILED).slice(-1);
+  if (!first || !second || !end) throw new Error("there is no entry");
+  const steps = run(BRISK, [first, { ...second, observed: 3.5 * MINUTE, at: at(3.5) }, end]);
+  expect(steps.flatMap(({ would }) => would.map(({ step }) => step))).toEqual([
+    "warn",
+    "nudge",
+    "escalate",
+    "terminate",
   ]);
 });
 
