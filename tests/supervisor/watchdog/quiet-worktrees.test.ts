@@ -18,7 +18,7 @@ const pace = (change: Partial<Pace>): Pace => ({
 });
 const LOUD = pace({ isLoud: true });
 const STILL = pace({ stillLooks: 2 });
-const UNWATCHED = { unknown: "its files are only watched while nothing else moves" };
+const UNWATCHED = { unknown: "not watched while something else moves" };
 
 /** A session in a linked worktree. */
 function quietWorktree() {
