@@ -3,9 +3,9 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import packageFile from "../package.json" with { type: "json" };
 import { type Api, serveApi } from "./api/app.ts";
-import { parsePlan } from "./api/plan-input.ts";
-import type { DaemonInfo, Services } from "./api/services.ts";
+import type { DaemonInfo } from "./api/services.ts";
 import { loadConfig, type Settings } from "./config.ts";
+import { createServices, runStarter } from "./daemon-services.ts";
 import { OverstoryError } from "./errors.ts";
 import { fileWatch } from "./file-watch.ts";
 import { findProject } from "./find-project.ts";
@@ -18,18 +18,11 @@ import { createDeathWatch } from "./process/death-watch.ts";
 import { identify } from "./process/identity.ts";
 import { createRuntimes } from "./runtimes/registry.ts";
 import { createSinks } from "./sinks/registry.ts";
-import { requestCancel } from "./store/runs.ts";
-import { listSessionsOfRun } from "./store/sessions.ts";
 import { Store } from "./store/store.ts";
 import { Alerts } from "./supervisor/alerts/alerts.ts";
 import { Signs } from "./supervisor/alerts/signs.ts";
-import { checkDaemon } from "./supervisor/check-daemon.ts";
 import { Health } from "./supervisor/health/health.ts";
-import { Reports } from "./supervisor/reports.ts";
-import { Rescue } from "./supervisor/rescue.ts";
 import { Housekeeping } from "./supervisor/schedules/housekeeping.ts";
-import { attachArgv, sendInput } from "./supervisor/session-input.ts";
-import { createRunStarter } from "./supervisor/start-run.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
 import { TmuxLink } from "./supervisor/tmux-link.ts";
 import { connectTmux } from "./supervisor/tmux-server.ts";
@@ -76,12 +69,8 @@ async function main(paths: ProjectPaths, log: Logger): Promise<void> {
   const takenUp = supervisor.start(checkHouse);
   takenUp.then(() => housekeeping.start()).catch((error) => stopping.reject(error));
   await Promise.race([takenUp, Bun.sleep(PATIENCE_MS)]);
-  api = serveApi(
-    services(world, supervisor, alerts, housekeeping, startRun, info, () =>
-      stopping.resolve("asked to stop"),
-    ),
-    log,
-  );
+  const stop = () => stopping.resolve("asked to stop");
+  api = serveApi(createServices({ world, supervisor, alerts, housekeeping, startRun, info, stop }), log);
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
     process.on(signal, () => stopping.resolve(signal));
   log.info(`overstory ${info.version} supervises ${paths.root} (pid ${info.pid})`);
@@ -151,68 +140,6 @@ async function introduce(paths: ProjectPaths): Promise<DaemonInfo> {
   });
   renameSync(`${paths.daemonIdentity}.tmp`, paths.daemonIdentity);
   return info;
-}
-
-/** Starts a run of a plan as it came from outside. */
-function runStarter(world: World): Services["startRun"] {
-  const startRun = createRunStarter(world);
-  return ({ source, requestId, base, into, maxAgents }, input) => {
-    const plan = parsePlan(input, source, world.settings);
-    const wish = { ...plan, into: into ?? plan.into, maxAgents: maxAgents ?? plan.maxAgents };
-    return startRun({ plan: wish, base: base ?? "HEAD", requestId });
-  };
-}
-
-function services(
-  world: World,
-  supervisor: Supervisor,
-  alerts: Alerts,
-  { scheduler, backups }: Housekeeping,
-  startRun: Services["startRun"],
-  info: DaemonInfo,
-  stop: () => void,
-): Services {
-  const { paths, settings, store } = world;
-  const reports = new Reports(store, supervisor.watchdog);
-  const rescue = new Rescue(world);
-  return {
-    paths,
-    settings,
-    store,
-    info,
-    clock,
-    stop,
-    tmuxServerPid: () => world.tmux.current?.server.serverPid ?? null,
-    startRun,
-    cancelRun: async (run, force) => {
-      await store.write((tx) => requestCancel(tx, run.id));
-      if (!force) return;
-      const open = listSessionsOfRun(store.db, run.id).filter(({ endedAt }) => endedAt === null);
-      // One that ends at the same moment refuses the stop, and needs none.
-      await Promise.allSettled(
-        open.map((session) => supervisor.stopper.stop(session, "run_cancelled", true)),
-      );
-    },
-    stopSession: (session, force) => supervisor.stopper.stop(session, "operator", force),
-    sendInput: async (session, text, submit) => {
-      const result = await sendInput(world, session, text, submit);
-      await supervisor.watchdog.report(session.id, { kind: "working" }); // whatever it asked has its answer
-      return result;
-    },
-    attachArgv: (session, readOnly) => attachArgv(world, session, readOnly),
-    explainWatch: (session) => supervisor.watchdog.explain(session),
-    takeReport: (session, attempt, report) => reports.take(session, attempt, report),
-    listSavedWork: (session) => rescue.list(session),
-    findSavedWork: (what) => rescue.find(what),
-    patchOf: (saved) => rescue.patch(saved),
-    restoreWork: (saved, request) => rescue.restore(saved, request),
-    schedules: scheduler,
-    backups,
-    acknowledgeAlert: (key) => alerts.acknowledge(key),
-    resolveAlert: (key) => alerts.close(key),
-    testAlerts: (sink) => alerts.test(sink),
-    check: () => checkDaemon(world),
-  };
 }
 
 const sinksOf = ({ settings, tmux, clock }: World) =>

@@ -43,7 +43,7 @@ const EXCEPTIONS = new Set([
   "cli/daemon/stop.ts → process/signal.ts",
 ]);
 
-const ROOTS = ["main.ts", "daemon.ts", "sentry.ts", "sessions.ts"];
+const ROOTS = ["main.ts", "daemon.ts", "daemon-services.ts", "sentry.ts", "sessions.ts"];
 const WIRE = ["api/contract.ts", "api/client.ts"];
 const FACES = ["cli", "tui", "web", "mcp"];
 const ALONE = [
