@@ -162,6 +162,8 @@ try {
     log.info(`not needed: ${error.message}`);
     process.exit(0);
   }
-  log.error("the daemon cannot run", error);
+  if (error instanceof OverstoryError)
+    log.error([`the daemon cannot run: ${error.message}`, error.hint ?? []].flat().join("; "));
+  else log.error("the daemon cannot run", error);
   process.exit(1);
 }

@@ -50,6 +50,18 @@ test("a second daemon is not needed: it says so, exits with 0 and leaves the fir
   expect((await project.client.daemon()).pid).toBe(project.daemonPid);
 });
 
+test("a database that cannot be used is told in one line with the remedy, without a stack", async () => {
+  using repository = testRepository();
+  const paths = findProject(repository.path);
+  mkdirSync(paths.state, { recursive: true, mode: 0o700 });
+  writeFileSync(paths.database, "this is not a database, and longer than the header of one would have to be");
+  const command = overstory(repository.path, "status");
+  expect(await command.exited).toBe(1);
+  const errors = await command.stderr.text();
+  expect(errors).toContain("file is not a database; nothing was changed; move the file away");
+  expect(errors).not.toContain("    at ");
+});
+
 test("the socket and everything beside it are the owner's alone", async () => {
   await using project = await TestProject.start();
   const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);

@@ -85,6 +85,8 @@ export interface WhyView {
     kind: "verdict" | "step" | "silence" | "ended";
     verdict: VerdictName;
     rule: Rule;
+    /** null for all but steps, as is `level`. */
+    step: LadderStep | null;
     level: number | null;
     acted: boolean;
     wrong: boolean;

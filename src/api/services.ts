@@ -5,11 +5,10 @@ import type { Run } from "../domain/run.ts";
 import type { SavedWork } from "../domain/saved-work.ts";
 import type { ScheduleRun } from "../domain/schedule.ts";
 import type { Session } from "../domain/session.ts";
-import type { WatchPolicy } from "../domain/watchdog/policy.ts";
+import type { Explanation } from "../domain/watchdog/explanation.ts";
 import type { Report } from "../domain/watchdog/report.ts";
 import type { ProjectPaths } from "../paths.ts";
 import type { Store } from "../store/store.ts";
-import type { Watch } from "../store/watches.ts";
 import type { CheckView, RestoredView, RestoreRequest, RunRequest } from "./contract.ts";
 
 /** Who this daemon is. */
@@ -43,7 +42,7 @@ export interface Services {
   sendInput(session: Session, text: string, submit: boolean): Promise<"typed" | "submitted">;
   attachArgv(session: Session, readOnly: boolean): string[];
   /** What the watchdog knows of a session; null before it knows anything. Times are observed ms. */
-  explainWatch(session: Session): { watch: Watch; policy: WatchPolicy; observed: number } | null;
+  explainWatch(session: Session): Explanation | null;
   /** @param attempt the attempt that it comes from; null when a person reports for the agent */
   takeReport(session: Session, attempt: number | null, report: Report): Promise<void>;
   /** Saved work, of one session or of all. */

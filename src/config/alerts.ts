@@ -83,4 +83,3 @@ export const AlertsField = v.optional(
   }),
   {},
 );
-export type AlertSettings = v.InferOutput<typeof AlertsField>;

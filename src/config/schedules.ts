@@ -58,7 +58,6 @@ export const RetentionField = v.optional(
   }),
   {},
 );
-export type RetentionSettings = v.InferOutput<typeof RetentionField>;
 
 export const BackupField = v.optional(
   v.nullable(
@@ -70,4 +69,3 @@ export const BackupField = v.optional(
   ),
   {},
 );
-export type BackupSettings = v.InferOutput<typeof BackupField>;

@@ -11,6 +11,7 @@ export const ALERT_KINDS = [
   "session_stalled", // the ladder has come to level 2
   "session_unknown", // whether it works cannot be told
   "session_lost", // it died or was ended by the watchdog, and nothing has taken its place
+  "stop_failed", // its processes cannot be ended
   "fleet_stalled", // many sessions fell silent at once: none of them is ended
   "limited", // a group of sessions has reached a limit
   "task_stopped", // a task needs a person

@@ -29,7 +29,6 @@ export const EVENT_KINDS = [
   "session.zombie",
   "session.updated",
   "session.removed",
-  "session.adopted",
   "session.attention",
   "session.escalated",
   "session.nudge_refused",

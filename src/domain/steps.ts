@@ -9,14 +9,14 @@ import type { Session, StopCause } from "./session.ts";
 import { isSettled, type StopCode, type Task, type TaskSpec, type TaskStatus } from "./task.ts";
 
 /** Everything a run's next steps are decided from. */
-export interface RunView {
+export interface RunFacts {
   run: Pick<Run, "maxAgents" | "cancelRequestedAt">;
-  tasks: TaskView[];
+  tasks: TaskFacts[];
   /** The limits that there are, by group. */
   holds: ReadonlyMap<string, Hold>;
 }
 
-export interface TaskView {
+export interface TaskFacts {
   task: Task;
   /** Which limits apply to its sessions. */
   group: string;
@@ -57,18 +57,18 @@ export interface Moment {
  * The deterministic coordinator: dispatches what is ready, has finished work checked and merged, and ends the run.
  * Steps that are under way already are decided again; the caller knows what it has in hand.
  */
-export function nextSteps(view: RunView, now: Moment): NextSteps {
-  const cancelled = view.run.cancelRequestedAt !== null;
-  if (view.tasks.every(({ task }) => isSettled(task.status)))
-    return { steps: [endRun(view, cancelled)], wakeAt: null };
-  if (cancelled) return { steps: view.tasks.flatMap(cancelTask), wakeAt: null };
+export function nextSteps(facts: RunFacts, now: Moment): NextSteps {
+  const cancelled = facts.run.cancelRequestedAt !== null;
+  if (facts.tasks.every(({ task }) => isSettled(task.status)))
+    return { steps: [endRun(facts, cancelled)], wakeAt: null };
+  if (cancelled) return { steps: facts.tasks.flatMap(cancelTask), wakeAt: null };
 
-  const statusOf = new Map(view.tasks.map(({ task }) => [task.key, task.status]));
-  const held = view.tasks.filter(({ holder }) => holder).length;
-  const admission = new Admission(view.run.maxAgents - held, view.holds, now.wall);
+  const statusOf = new Map(facts.tasks.map(({ task }) => [task.key, task.status]));
+  const held = facts.tasks.filter(({ holder }) => holder).length;
+  const admission = new Admission(facts.run.maxAgents - held, facts.holds, now.wall);
   const steps: Step[] = [];
   const wakes: number[] = [];
-  for (const one of view.tasks) {
+  for (const one of facts.tasks) {
     const { status } = one.task;
     if (status === "review") steps.push(...reviewTask(one));
     const next =
@@ -85,7 +85,7 @@ export function nextSteps(view: RunView, now: Moment): NextSteps {
 
 /** A time (ms UTC) is when to look again; null when something else has to happen first. */
 function startTask(
-  { task, group, latest }: TaskView,
+  { task, group, latest }: TaskFacts,
   statusOf: ReadonlyMap<string, TaskStatus>,
   admission: Admission,
   now: Moment,
@@ -99,7 +99,7 @@ function startTask(
   return answer === "now" ? { do: "spawn", taskId: task.id, attempt: (latest?.attempt ?? 0) + 1 } : answer;
 }
 
-function watchAttempt(one: TaskView, now: Moment): Step | number | null {
+function watchAttempt(one: TaskFacts, now: Moment): Step | number | null {
   if (!one.holder) return { do: "requeue", taskId: one.task.id };
   const remaining = remainingMs(one, now.observed);
   if (remaining === null) return null;
@@ -107,14 +107,14 @@ function watchAttempt(one: TaskView, now: Moment): Step | number | null {
 }
 
 /** What is left of the time of the attempt under way. It counts from the agent's own start, in observed time. */
-function remainingMs({ task, holder }: TaskView, observed: number): number | null {
+function remainingMs({ task, holder }: TaskFacts, observed: number): number | null {
   const { timeoutMs } = task.spec;
   if (timeoutMs === null || !holder || holder.stopCause !== null || holder.exitedAt !== null) return null;
   return holder.agentStartedObserved === null ? null : holder.agentStartedObserved + timeoutMs - observed;
 }
 
 /** Gates in order, then the merge queue; what carries no commits is complete once its gates are green. */
-function reviewTask({ task, latest, gates, merge }: TaskView): Step[] {
+function reviewTask({ task, latest, gates, merge }: TaskFacts): Step[] {
   if (!latest) return [{ do: "requeue", taskId: task.id }];
   for (const [position, command] of task.spec.gates.entries()) {
     const gate = gates.findLast((one) => one.position === position);
@@ -133,7 +133,7 @@ function reviewTask({ task, latest, gates, merge }: TaskView): Step[] {
   return merge ? [] : [{ do: "merge", taskId: task.id, sessionId: latest.id }];
 }
 
-function cancelTask({ task, holder, gates, merge }: TaskView): Step[] {
+function cancelTask({ task, holder, gates, merge }: TaskFacts): Step[] {
   if (isSettled(task.status)) return [];
   const running = gates.find(({ passed }) => passed === null);
   if (running) return [{ do: "stop-gate", gateId: running.id }];
@@ -143,7 +143,7 @@ function cancelTask({ task, holder, gates, merge }: TaskView): Step[] {
   return holder.stopCause === null ? [{ do: "stop", sessionId: holder.id, cause: "run_cancelled" }] : [];
 }
 
-function endRun({ tasks }: RunView, cancelled: boolean): Step {
+function endRun({ tasks }: RunFacts, cancelled: boolean): Step {
   const stopped = tasks.filter(({ task }) => task.status !== "complete");
   if (cancelled) return { do: "end", status: "cancelled", reason: "cancelled by a person" };
   if (stopped.length === 0)

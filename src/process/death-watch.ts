@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from "../domain/session.ts";
-import { createPatrol } from "./patrol.ts";
+import { createDeathPoll } from "./death-poll.ts";
 import { PidfdWatch } from "./pidfd-watch.ts";
 
 export interface DeathWatch {
@@ -13,16 +13,16 @@ export interface DeathWatch {
 }
 
 /** How late a death may be found where the kernel cannot tell it. */
-const PATROL_INTERVAL_MS = 1000;
+const POLL_INTERVAL_MS = 1000;
 
 /** Tells deaths within a few milliseconds on Linux, within about a second elsewhere. Costs nothing while nothing dies on Linux. */
 export function createDeathWatch(): DeathWatch {
-  const patrol = createPatrol(PATROL_INTERVAL_MS);
-  const pidfds = PidfdWatch.open(patrol);
+  const poll = createDeathPoll(POLL_INTERVAL_MS);
+  const pidfds = PidfdWatch.open(poll);
   return {
-    watch: (identity, onDeath) => (pidfds ?? patrol).watch(identity, onDeath),
+    watch: (identity, onDeath) => (pidfds ?? poll).watch(identity, onDeath),
     close: async () => {
-      await Promise.all([pidfds?.close(), patrol.close()]);
+      await Promise.all([pidfds?.close(), poll.close()]);
     },
   };
 }

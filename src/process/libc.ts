@@ -6,8 +6,6 @@ const NAMES = ["libc.so.6", "libc.musl-x86_64.so.1", "libc.musl-aarch64.so.1"];
 /** The calls of Linux that Bun does not offer; undefined on other systems. */
 export const libc = process.platform === "linux" ? open() : undefined;
 
-export type Libc = NonNullable<typeof libc>;
-
 function open() {
   for (const name of NAMES) {
     try {

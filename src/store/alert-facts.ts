@@ -11,7 +11,7 @@ export const listSessionsInNeed = (db: Database): Session[] =>
   db
     .query(
       `SELECT ${SESSION_COLUMNS} FROM sessions
-       WHERE ${IS_OPEN} AND (attention IS NOT NULL OR (state = 'stalled' AND escalation_level >= ${ALERTING_LEVEL}))`,
+       WHERE ${IS_OPEN} AND (attention IS NOT NULL OR escalation_level >= ${ALERTING_LEVEL})`,
     )
     .all()
     .map(toSession);

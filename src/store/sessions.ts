@@ -139,6 +139,10 @@ export const findOpenByName = (db: Database, name: string): Session | null => {
 export const listOpenSessions = (db: Database): Session[] =>
   select(db, `WHERE ${IS_OPEN} ORDER BY ${OLDEST_FIRST}`).all().map(toSession);
 
+/** Those that have become zombies since then (ms UTC). */
+export const listLostSince = (db: Database, since: number): Session[] =>
+  select(db, `WHERE state = 'zombie' AND ended_at >= ? ORDER BY ${OLDEST_FIRST}`).all(since).map(toSession);
+
 /** Oldest first. */
 export const listSessions = (db: Database): Session[] =>
   select(db, `ORDER BY ${OLDEST_FIRST}`).all().map(toSession);

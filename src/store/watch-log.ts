@@ -29,10 +29,12 @@ export const listWatchLog = (
   db: Database,
   { since = 0, sessionId }: { since?: number; sessionId?: string },
 ): WatchLogEntry[] =>
-  db
-    .query(`SELECT ${COLUMNS} FROM watch_log WHERE at >= ?1 AND (?2 IS NULL OR session_id = ?2) ORDER BY id`)
-    .all(since, sessionId ?? null)
-    .map(toEntry);
+  (sessionId === undefined
+    ? db.query(`SELECT ${COLUMNS} FROM watch_log WHERE at >= ? ORDER BY id`).all(since)
+    : db
+        .query(`SELECT ${COLUMNS} FROM watch_log WHERE session_id = ? AND at >= ? ORDER BY id`)
+        .all(sessionId, since)
+  ).map(toEntry);
 
 /** Throws `not_found` when there is no such step. */
 export function markWrong(tx: Transaction, id: number, wrong: boolean): WatchLogEntry {

@@ -1,4 +1,5 @@
 import { setTimeout as after, setImmediate as otherWork } from "node:timers/promises";
+import { failedStopCause } from "../domain/alerting/session-conditions.ts";
 import { describeExit, judgeEnding } from "../domain/outcome.ts";
 import { isOpen, type ProcessIdentity, type Session } from "../domain/session.ts";
 import { decideAfterEnd } from "../domain/steps.ts";
@@ -197,6 +198,7 @@ export class Endings {
   async #cleanUp(session: Session): Promise<void> {
     this.#watched.get(session.id)?.();
     this.#watched.delete(session.id);
+    this.#world.signs.clear(failedStopCause(session.key));
     removeLaunch(this.#world.paths.launches, session.id);
     const { pane } = getSession(this.#world.store.db, session.id) ?? session;
     if (pane !== null) await this.#world.tmux.current?.closePane(pane, session.nonce);

@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import type { Run } from "../domain/run.ts";
 import { isOpen } from "../domain/session.ts";
-import type { RunView } from "../domain/steps.ts";
+import type { RunFacts } from "../domain/steps.ts";
 import { listClaimants } from "../store/claims.ts";
 import { listGates } from "../store/gates.ts";
 import { groupOf } from "../store/limits.ts";
@@ -15,7 +15,7 @@ import { readHolds } from "./limits.ts";
  *
  * @param jitter see `holdOf`
  */
-export function readRun(db: Database, run: Run, jitter: number): RunView {
+export function readRun(db: Database, run: Run, jitter: number): RunFacts {
   const sessions = new Map(listSessionsOfRun(db, run.id).map((session) => [session.id, session]));
   const latestOf = new Map(
     listClaimants(db, run.id).map(({ taskId, sessionId }) => [taskId, sessions.get(sessionId)]),

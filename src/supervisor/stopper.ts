@@ -1,3 +1,4 @@
+import { failedStopCondition } from "../domain/alerting/session-conditions.ts";
 import { isOpen, type Session, type StopCause } from "../domain/session.ts";
 import { OverstoryError } from "../errors.ts";
 import { terminate } from "../process/terminate.ts";
@@ -40,15 +41,16 @@ export class Stopper {
     this.#stopping.add(id);
     try {
       await saveWork(this.#world, session);
-      const { deaths, settings, log } = this.#world;
+      const { deaths, settings, log, signs } = this.#world;
       const survivors = await terminate(
         { leader: session.leader, agent: session.agent, nonce: session.nonce },
         { graceMs: settings.stopGrace, force },
         deaths,
       );
-      if (survivors.length > 0)
-        log.warn(`${session.key}: cannot end processes ${survivors.map(({ pid }) => pid).join(", ")}`);
-      else await this.#endings.leaderDied(id);
+      if (survivors.length === 0) return await this.#endings.leaderDied(id);
+      const pids = survivors.map(({ pid }) => pid);
+      log.warn(`${session.key}: cannot end processes ${pids.join(", ")}`);
+      signs.set(failedStopCondition(session, pids));
     } finally {
       this.#stopping.delete(id);
     }

@@ -1,7 +1,7 @@
 import { describeError, OverstoryError } from "../errors.ts";
 import { FileWatches } from "../files/file-watches.ts";
 import { createLaunchWatch, type LaunchWatch } from "../process/launch-watch.ts";
-import { listOpenSessions } from "../store/sessions.ts";
+import { listLostSince, listOpenSessions } from "../store/sessions.ts";
 import { Booter } from "./booter.ts";
 import { Coordinator } from "./coordinator.ts";
 import { Endings } from "./endings.ts";
@@ -19,6 +19,7 @@ import { Watchdog } from "./watchdog/watchdog.ts";
 import type { World } from "./world.ts";
 
 const RETRY_MS = 2000;
+const LOST_TOGETHER_MS = 5000;
 const TMUX_LOST = "tmux_lost";
 /** It is over at once; people have this long to see it in lists. */
 const LOSS_TOLD_FOR_MS = 60 * 60_000;
@@ -116,12 +117,16 @@ export class Supervisor {
 
   /** The tmux server has died: each session in it is settled, as one incident. */
   serverGone(serverPid: number): void {
-    const lost = listOpenSessions(this.#world.store.db).filter(({ pane }) => pane?.serverPid === serverPid);
+    const { store, clock } = this.#world;
+    const lost = listOpenSessions(store.db).filter(({ pane }) => pane?.serverPid === serverPid);
+    // The deaths of its agents may have been heard of first.
+    const gone = listLostSince(store.db, clock() - LOST_TOGETHER_MS).filter(
+      ({ pane }) => pane?.serverPid === serverPid,
+    );
+    const keys = [...gone, ...lost].map(({ key }) => key).toSorted();
     this.#run("tmux", async () => {
-      await this.#world.store.write((tx) =>
-        tx.event("tmux.lost", {}, { serverPid, sessions: lost.map(({ key }) => key) }),
-      );
-      if (lost.length > 0) this.#announceLoss(lost.length);
+      await store.write((tx) => tx.event("tmux.lost", {}, { serverPid, sessions: keys }));
+      if (keys.length > 0) this.#announceLoss(keys.length);
       await Promise.all(lost.map(({ id }) => this.#endings.lose(id, "its tmux server died")));
     });
   }

@@ -13,7 +13,7 @@ const MAX_CALM_TURNS = 500;
 
 /** Decides and begins; answers what was decided. */
 function decide(run: VirtualRun): NextSteps {
-  const decision = nextSteps(run.view(), run.now);
+  const decision = nextSteps(run.facts(), run.now);
   checkDecision(run, decision);
   run.begin(decision.steps);
   checkRun(run);

@@ -5,7 +5,7 @@ import { type EndFacts, judgeEnding } from "../../src/domain/outcome.ts";
 import { RESTART_TYPES } from "../../src/domain/restart.ts";
 import type { RunStatus } from "../../src/domain/run.ts";
 import type { Session, StopCause } from "../../src/domain/session.ts";
-import { decideAfterEnd, type Moment, type RunView, type Step } from "../../src/domain/steps.ts";
+import { decideAfterEnd, type Moment, type RunFacts, type Step } from "../../src/domain/steps.ts";
 import { isSettled, type Task, type TaskStatus } from "../../src/domain/task.ts";
 import type { Chance } from "./chance.ts";
 
@@ -81,7 +81,7 @@ export class VirtualRun {
     this.observed += ms;
   }
 
-  view(): RunView {
+  facts(): RunFacts {
     return {
       run: this,
       holds: new Map(

@@ -116,7 +116,7 @@ export class SimulatedAgent {
     if (!this.isAlive) return null;
     if (this.dyingForMs !== null) this.dyingForMs -= ms;
     if (this.dyingForMs !== null && this.dyingForMs <= 0)
-      return this.#die({ exitCode: 143, commits: 0, dirtyFiles: 1 });
+      return this.#die({ exitCode: 143, commits: 0, dirtyFiles: 1 }, seen);
     if (!this.hasBooted) return this.#boot(ms, seen);
     const { rates, isRunning } = this.isCutOff || !this.act ? { rates: FOREVER, isRunning: false } : this.act;
     for (const counter of ["output", "files", "cpuMs", "ioBytes"] as const)
@@ -126,7 +126,7 @@ export class SimulatedAgent {
     this.#movesForMs = moves ? this.#movesForMs + ms : 0;
     if (moves) this.movedAt = seen;
     if (this.#movesForMs >= SHOWS_AFTER_MS) this.shownAt = seen;
-    if (!this.isCutOff) return this.#goOn(ms);
+    if (!this.isCutOff) return this.#goOn(ms, seen);
     this.#cutOffForMs -= ms;
     return null;
   }
@@ -141,8 +141,8 @@ export class SimulatedAgent {
     if (this.isAlive) this.dyingForMs ??= this.life.dyingMs;
   }
 
-  crash(): End {
-    return this.#die({ exitCode: null, commits: 0, dirtyFiles: 1 });
+  crash(seen: number): End {
+    return this.#die({ exitCode: null, commits: 0, dirtyFiles: 1 }, seen);
   }
 
   #boot(ms: number, seen: number): null {
@@ -154,7 +154,7 @@ export class SimulatedAgent {
     return null;
   }
 
-  #goOn(ms: number): End | null {
+  #goOn(ms: number, seen: number): End | null {
     this.#leftMs -= ms;
     if (this.#leftMs > 0 || this.#acts.length === 0) return null;
     const over = this.#acts.shift();
@@ -162,8 +162,9 @@ export class SimulatedAgent {
     // The processor time of a tool goes with its process.
     if (over && over.rates.cpuMs > 20) this.counters.cpuMs = Math.floor(this.counters.cpuMs * 0.7);
     this.#leftMs = this.act?.forMs ?? Number.POSITIVE_INFINITY;
+    this.#hasBeenHeard = false;
     this.#tell(this.act?.begins);
-    return this.act === null && this.life.end !== null ? this.#die(this.life.end) : null;
+    return this.act === null && this.life.end !== null ? this.#die(this.life.end, seen) : null;
   }
 
   #show(seen: number): void {
@@ -175,8 +176,9 @@ export class SimulatedAgent {
     if (report) this.told.push(report);
   }
 
-  #die(end: End): End {
+  #die(end: End, seen: number): End {
     this.isAlive = false;
+    this.movedAt = seen;
     this.dyingForMs = null;
     return end;
   }

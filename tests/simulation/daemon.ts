@@ -1,6 +1,7 @@
 import type { WatchdogSettings } from "../../src/config/watchdog.ts";
 import type { Logger } from "../../src/log.ts";
-import { listOpenSessions } from "../../src/store/sessions.ts";
+import { requestStop } from "../../src/store/session-changes.ts";
+import { getSession, listOpenSessions } from "../../src/store/sessions.ts";
 import type { Store } from "../../src/store/store.ts";
 import { Signs } from "../../src/supervisor/alerts/signs.ts";
 import { Reports } from "../../src/supervisor/reports.ts";
@@ -62,6 +63,7 @@ export class Daemon {
     const { sweepAt, sweeping, observed } = this.#running;
     let leftMs = sweeping ? BEAT_MS : Math.max(0, sweepAt - world.time.awake);
     world.hasChanged = false;
+    await this.#finish(observed.beat()); // a timer that was kept from its time comes at once
     while (leftMs > 0 && !world.hasChanged) {
       const ms = Math.min(leftMs, BEAT_MS, world.changesInMs);
       world.pass(ms, true);
@@ -69,6 +71,14 @@ export class Daemon {
       await this.#finish(observed.beat());
     }
     await this.#turn();
+  }
+
+  /** A person asks it to stop a session. */
+  stopSession(id: string): void {
+    const { store, world } = this.#parts;
+    const session = getSession(store.db, id);
+    if (session && store.writeNow((tx) => requestStop(tx, session, "operator")))
+      world.agents.get(id)?.askToEnd();
   }
 
   /** It gets no turn for so long, while all else goes on. */
@@ -122,6 +132,7 @@ export class Daemon {
     running.sweeping = running.watchdog.sweep().then(
       () => {
         running.sweeping = null;
+        this.#parts.world.seen();
         running.sweepAt = this.#parts.world.time.awake + this.#everyMs;
       },
       (error: unknown) => {

@@ -15,6 +15,8 @@ export const FAULTS = [
   "blindness",
   "tmux",
   "crash",
+  "deafness",
+  "person",
   "refusals",
 ] as const;
 export type Fault = (typeof FAULTS)[number];
@@ -47,6 +49,8 @@ export async function disturb(world: World, daemon: Daemon, fault: Fault): Promi
   if (fault === "tmux")
     world.blindness.push(blindness(world, null, "screen"), blindness(world, null, "output"));
   if (fault === "crash") crash(world);
+  if (fault === "person") daemon.stopSession(chance.pick([...world.agents.keys()]) ?? "");
+  if (fault === "deafness") world.deafUntil = time.awake + someTime(chance, 5 * MINUTE);
   if (fault === "refusals") world.refusesUntil = time.awake + someTime(chance, 20 * MINUTE);
 }
 
@@ -62,5 +66,5 @@ function blindness({ chance, time }: World, sessionId: string | null, sight: (ty
 
 function crash(world: World): void {
   const agent = world.chance.pick([...world.agents.values()].filter(({ isAlive }) => isAlive));
-  if (agent) world.ended.set(agent.sessionId, agent.crash());
+  if (agent) world.ended.set(agent.sessionId, agent.crash(world.time.seen));
 }

@@ -69,8 +69,10 @@ export class Fleet {
     const { ended, agents } = this.#world;
     for (const [id, agent] of agents)
       if (agent.hasBooted && !this.#born.has(id)) this.#takeInBirth(id, observed);
-    for (const [id, end] of ended) this.#takeInEnd(id, end);
-    ended.clear();
+    if (!this.#world.isDeaf) {
+      for (const [id, end] of ended) this.#takeInEnd(id, end);
+      ended.clear();
+    }
     this.#restart();
   }
 

@@ -5,7 +5,7 @@ import { requestStop } from "../../src/store/session-changes.ts";
 import type { Store } from "../../src/store/store.ts";
 import { type Actions, TRIAGE_ANSWERS, type TriageAnswer } from "../../src/supervisor/watchdog/ports.ts";
 import { check } from "./check.ts";
-import type { Rules } from "./rules.ts";
+import type { WatchRules } from "./watch-rules.ts";
 import { never, type World } from "./world.ts";
 
 /** A sweep waits for the triage command. */
@@ -16,12 +16,12 @@ export class Hands implements Actions {
   terminated = 0;
   readonly #world: World;
   readonly #store: Store;
-  readonly #rules: Rules;
+  readonly #rules: WatchRules;
   readonly #hasTriage: boolean;
   /** Sessions that the triage command wants to be ended at once. */
   readonly #condemned = new Set<string>();
 
-  constructor(world: World, store: Store, rules: Rules, hasTriage: boolean) {
+  constructor(world: World, store: Store, rules: WatchRules, hasTriage: boolean) {
     this.#world = world;
     this.#store = store;
     this.#rules = rules;

@@ -1,6 +1,7 @@
 import { createConsola } from "consola/basic";
 import type { WatchdogSettings } from "../../src/config/watchdog.ts";
 import type { WatchPolicy } from "../../src/domain/watchdog/policy.ts";
+import type { Rule } from "../../src/domain/watchdog/verdict.ts";
 import type { Logger } from "../../src/log.ts";
 import type { Store } from "../../src/store/store.ts";
 import { roundEvery } from "../../src/supervisor/watchdog/rounds.ts";
@@ -11,17 +12,18 @@ import { Fleet } from "./fleet.ts";
 import { Hands, LONGEST_TRIAGE_MS } from "./hands.ts";
 import { busyLife, randomLife, randomPolicy } from "./lives.ts";
 import { Mailbox } from "./mailbox.ts";
-import { Rules } from "./rules.ts";
+import { WatchRules } from "./watch-rules.ts";
 import { World } from "./world.ts";
 
 /** One look may come just before a change, and the one after it may be the first that shows it. */
 const LOOKS_OF_SLACK = 3;
 
-/** What a schedule came to, to be sure that schedules come to something. */
+/** What a schedule came to. */
 export interface Played {
-  steps: number;
   sessions: number;
   terminated: number;
+  /** The rules that decided at some time. */
+  rules: Rule[];
 }
 
 /** Everything of one schedule, built from its seed. */
@@ -37,47 +39,45 @@ function build(seed: number, store: Store, time: { now: () => number }) {
   const hasTriage = chance.happens(0.3);
   const earlyMs = LOOKS_OF_SLACK * roundEvery(settings);
   const lateMs = earlyMs + (hasTriage ? LONGEST_TRIAGE_MS : 0);
-  const rules = new Rules(world, store, policy, { earlyMs, lateMs });
+  const rules = new WatchRules(world, store, policy, { earlyMs, lateMs });
   const hands = new Hands(world, store, rules, hasTriage);
   const daemon = new Daemon({ world, store, fleet, mailbox, actions: hands, log: logOf(world) }, settings);
-  fleet.begin(isFleet ? 7 + chance.below(6) : 1 + chance.below(5));
+  fleet.begin(isFleet ? 7 + chance.below(4) : 1 + chance.below(4));
   return { chance, policy, world, isFleet, rules, hands, daemon };
 }
 
 /** One schedule from its seed: the same seed gives the same. Throws with the rule that was broken. */
 export async function play(seed: number, store: Store, time: { now: () => number }): Promise<Played> {
   const { chance, policy, world, isFleet, rules, hands, daemon } = build(seed, store, time);
-  // Who is blinded alone does not stand still together with the others.
-  const possible = isFleet ? FAULTS.filter((fault) => fault !== "blindness") : FAULTS;
-  const faults: Fault[] = possible.filter(() => chance.happens(0.25));
-  const steps = 40 + chance.below(80);
+  const faults = isFleet ? fleetFaults(chance) : someFaults(chance, FAULTS);
+  const steps = 40 + chance.below(70);
   const cutAt = isFleet ? chance.below(steps / 2) : steps;
   for (let step = 0; step < steps; step++) {
     if (step === cutAt)
       world.cutOff(chance.below(policy.staleMs + 6 * policy.intervalMs), 0.6 * policy.intervalMs);
     const fault = chance.pick(faults);
-    if (fault && chance.happens(0.08)) await disturb(world, daemon, fault);
+    const isTooSoon = fault === "tmux" && isFleet && step < cutAt + LOOKS_OF_SLACK;
+    if (fault && !isTooSoon && chance.happens(0.08)) await disturb(world, daemon, fault);
     await daemon.live();
-    if (process.env.TRACE)
-      console.log(
-        step,
-        fault,
-        Math.round(world.time.seen / 1000),
-        Math.round(daemon.observed / 1000),
-        [...world.agents.values()].map((a) => `${a.doing}@${Math.round(a.movedAt / 1000)}`).join(" / "),
-        JSON.stringify(world.blindness.map((b) => b.sight + (b.sessionId ? "1" : "*"))),
-        JSON.stringify(
-          store.db
-            .query(
-              "select s.key k, json_extract(verdict,'$.rule') r, ladder_level l, round(stepped_at/1000) t, round(json_extract(verdict,'$.movedAt')/1000) m from watches join sessions s on s.id=session_id",
-            )
-            .values(),
-        ),
-      );
     rules.check();
   }
-  return { steps, sessions: world.agents.size, terminated: hands.terminated };
+  return { sessions: world.agents.size, terminated: hands.terminated, rules: rulesIn(store) };
 }
+
+const someFaults = (chance: Chance, possible: readonly Fault[]): Fault[] =>
+  possible.filter(() => chance.happens(0.25));
+
+/** What hides a part of the fleet, or when it fell silent, would hide that it did so together. */
+function fleetFaults(chance: Chance): Fault[] {
+  const others = FAULTS.filter((fault) => fault !== "blindness" && fault !== "tmux");
+  return [...someFaults(chance, others), ...(chance.happens(0.6) ? (["tmux"] as const) : [])];
+}
+
+const rulesIn = ({ db }: Store): Rule[] =>
+  db
+    .query<{ rule: Rule }, []>("SELECT DISTINCT rule FROM watch_log")
+    .all()
+    .map(({ rule }) => rule);
 
 const settingsOf = (policy: WatchPolicy): WatchdogSettings => ({
   mode: policy.mode,

@@ -1,11 +1,5 @@
 import type { Database } from "bun:sqlite";
-import {
-  canMove,
-  isOpen,
-  SESSION_STATES,
-  type Session,
-  type SessionState,
-} from "../../src/domain/session.ts";
+import { isOpen, type Session } from "../../src/domain/session.ts";
 import { STEPS, type WatchPolicy } from "../../src/domain/watchdog/policy.ts";
 import type { VerdictName } from "../../src/domain/watchdog/verdict.ts";
 import { getSession } from "../../src/store/sessions.ts";
@@ -55,7 +49,7 @@ export interface Slack {
  * What must hold in every schedule, after every step. It is judged by the truth of the world, not by what the watchdog
  * knows of it.
  */
-export class Rules {
+export class WatchRules {
   readonly #world: World;
   readonly #db: Database;
   readonly #policy: WatchPolicy;
@@ -89,27 +83,38 @@ export class Rules {
     if (this.#world.silentTogether > ALLOWED_TOGETHER) this.#togetherAt = this.#world.time.seen;
     if (this.#world.refuses) this.#refusedUntil = this.#world.time.seen;
     this.#world.wasBlind = false;
+    this.#world.wasBlindForLong = false;
   }
 
   /** To be called before anything is done to a session for standing still. */
   checkAct(session: Session, act: keyof typeof ACTED_AT): void {
     const { mode, top } = this.#policy;
-    const { state } = getSession(this.#db, session.id) ?? session;
+    const { state, stopCause } = getSession(this.#db, session.id) ?? session;
     const agent = this.#agent(session.id);
     const about = `${act} of ${session.key} (${agent.doing})`;
     check(mode === "act", `${about} in ${mode} mode`);
-    check(isOpen(state), `${about}, which is ${state}`);
+    check(isOpen(state) && stopCause === null, `${about}, which is ${state}, ${stopCause}`);
     check(STEPS.indexOf(top) >= ACTED_AT[act], `${about} past the top, ${top}`);
+    check(agent.isAlive, `${about}, which is dead`);
     check(!agent.isExcused, `${about}, which has a reason to be silent`);
     const rightMs = this.#patienceMs(agent) + ACTED_AT[act] * this.#policy.intervalMs;
-    const neededMs =
-      rightMs - this.#slack.earlyMs - GAP_MS * this.#gaps.filter((at) => at >= agent.shownAt).length;
+    const neededMs = rightMs - this.#earlyMs(agent.shownAt);
     const silentMs = this.#world.time.seen - agent.shownAt;
     check(silentMs >= neededMs, `${about}, which moved ${silentMs} ms ago; ${neededMs} are its right`);
     if (act !== "terminate" && act !== "triaged end") return;
     const aloneMs = this.#world.time.seen - this.#togetherAt;
     const isTogether = agent.isCutOff && aloneMs < this.#policy.intervalMs - this.#slack.earlyMs;
     check(!isTogether, `${about}, which was cut off together with too many others ${aloneMs} ms ago`);
+  }
+
+  /** By so much a time that is counted from then on may be over too early. */
+  #earlyMs(since: number): number {
+    return this.#slack.earlyMs + GAP_MS * this.#gaps.filter((at) => at >= since).length;
+  }
+
+  /** And by so much too late: a new daemon goes on from what was written last, and looks a little later. */
+  #lateMs(since: number): number {
+    return this.#slack.lateMs + this.#slack.earlyMs * this.#gaps.filter((at) => at >= since).length;
   }
 
   /** From now on it has its whole time again. */
@@ -132,9 +137,23 @@ export class Rules {
       this.#logCursor = row.id;
       const standing = this.#standing(row.sessionId);
       if (row.kind === "step") this.#checkStep(row, standing);
-      else if (row.kind === "verdict" && !["stalled", "unknown", "gone"].includes(row.verdict))
-        standing.level = null;
+      else if (row.kind === "verdict") this.#checkVerdict(row, standing);
     }
+  }
+
+  /** Only the dead are gone; and whoever leaves the ladder has moved, or has a reason to be silent. */
+  #checkVerdict({ sessionId, verdict }: LogRow, standing: Standing): void {
+    const agent = this.#agent(sessionId);
+    const about = `${agent.doing}, which is taken for ${verdict}`;
+    check(verdict !== "gone" || !agent.isAlive, about);
+    if (standing.level === null || !isBetter(verdict)) return;
+    const goodUntil = Math.max(agent.movedAt, standing.goodUntil);
+    const isGood = agent.isExcused || this.#world.isBlindTo(sessionId) || this.#world.wasBlindForLong;
+    check(
+      isGood || goodUntil >= standing.steppedAt - this.#slack.lateMs,
+      `${about} after step ${standing.level}`,
+    );
+    standing.level = null;
   }
 
   #checkStep({ sessionId, verdict, level, acted }: LogRow, standing: Standing): void {
@@ -148,7 +167,7 @@ export class Rules {
     check(mode === "act" || acted === 0, `${about} was acted on in ${mode} mode`);
     const sinceMs = seen - standing.steppedAt;
     if (standing.level !== null)
-      check(sinceMs >= intervalMs - this.#slack.earlyMs, `${about} after ${sinceMs} ms`);
+      check(sinceMs >= intervalMs - this.#earlyMs(standing.steppedAt), `${about} after ${sinceMs} ms`);
     const movingMs = standing.level === null ? 0 : seen - (standing.movedSince ?? seen);
     check(movingMs <= this.#slack.earlyMs, `${about}, which has moved again for ${movingMs} ms`);
     standing.level = level;
@@ -159,20 +178,32 @@ export class Rules {
   #checkStanding(session: SessionRow, agent: SimulatedAgent): void {
     const { time } = this.#world;
     const standing = this.#standing(session.id);
-    const isHidden = this.#world.wasBlind || this.#world.isBlindTo(session.id);
-    if (isHidden || agent.isExcused || agent.isBelievedExcused(time.seen) || !agent.isAlive)
-      standing.goodUntil = time.seen;
+    const isHidden = this.#world.wasBlindForLong || this.#world.isBlindTo(session.id);
+    if (isHidden || agent.isExcused || agent.isBelievedExcused(time.seen)) standing.goodUntil = time.seen;
     if (agent.shownAt > standing.steppedAt + this.#slack.earlyMs && !isHidden)
       standing.movedSince ??= time.seen;
     if (session.stopCause !== null) return;
-    const overMs =
-      time.seen - Math.max(standing.goodUntil, agent.movedAt) - this.#patienceMs(agent) - this.#slack.lateMs;
+    if (agent.isAlive) this.#checkStuck(session, agent, standing);
+    else this.#checkDead(session, agent, isHidden);
+  }
+
+  /** Nothing has moved for too long, and nothing excuses it: that is known, and what is to be done is done in time. */
+  #checkStuck(session: SessionRow, agent: SimulatedAgent, standing: Standing): void {
+    const { time } = this.#world;
+    const since = Math.max(standing.goodUntil, agent.movedAt);
+    const overMs = time.seen - since - this.#patienceMs(agent) - this.#lateMs(since);
     if (overMs <= 0) return;
     const about = `${session.key} (${agent.doing}), stalled ${overMs} ms ago,`;
     const watch = this.#watch(session.id);
     check(watch?.verdict === "stalled", `${about} is taken for ${watch?.verdict}: ${watch?.reason}`);
     check(session.state !== "working", `${about} is ${session.state}`);
     this.#checkClimbed(about, standing, overMs);
+  }
+
+  #checkDead({ id, key }: SessionRow, agent: SimulatedAgent, isHidden: boolean): void {
+    const deadMs = this.#world.time.seen - agent.movedAt - this.#slack.lateMs;
+    const verdict = this.#watch(id)?.verdict;
+    check(isHidden || deadMs <= 0 || verdict === "gone", `${key} is dead and is taken for ${verdict}`);
   }
 
   /** One step at once, and one more with each interval, as far as the policy lets. */
@@ -186,7 +217,10 @@ export class Rules {
     if (standing.level !== ACTED_AT.terminate || mode !== "act") return;
     const hinderedUntil = Math.max(standing.steppedAt, standing.goodUntil, this.#refusedUntil, heldUntil);
     const waitedMs = this.#world.time.seen - hinderedUntil;
-    check(waitedMs <= intervalMs + this.#slack.lateMs, `${about} is not being ended after ${waitedMs} ms`);
+    check(
+      waitedMs <= intervalMs + this.#lateMs(hinderedUntil),
+      `${about} is not being ended after ${waitedMs} ms`,
+    );
   }
 
   #watch(sessionId: string): Watched | null {
@@ -212,6 +246,8 @@ export class Rules {
     return made;
   }
 }
+
+const isBetter = (verdict: VerdictName) => !["stalled", "unknown", "gone"].includes(verdict);
 
 /** A daemon that was frozen counts so much of the time that it did not see. */
 const GAP_MS = 2 * BEAT_MS;

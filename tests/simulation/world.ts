@@ -24,6 +24,8 @@ export interface Blindness {
 /** Where a call of the daemon never comes back, since it is killed there. */
 export type KillPoint = "look" | "screen" | "nudge" | "triage" | "before terminate" | "after terminate";
 
+const SHORT_MS = 20_000;
+
 const CANNOT_READ = { unknown: "EPERM" };
 export const never = <T>(): Promise<T> => new Promise(() => {});
 
@@ -38,6 +40,12 @@ export class World {
   killPoint: KillPoint | null = null;
   /** The daemon could not see what happened since the last check. */
   wasBlind = false;
+  /** For so long that idle programs may seem to have worked. */
+  wasBlindForLong = false;
+  /** How long it could not see since the last look that it has kept. */
+  #unseenMs = 0;
+  /** `VirtualTime.awake` until which no event tells of an agent's end. */
+  deafUntil = 0;
   /** An agent has begun, ended, or told something. */
   hasChanged = false;
   /** Calls of the daemon that take their time, by when they come back. */
@@ -83,6 +91,8 @@ export class World {
     const until = this.time.awake + ms;
     while (this.time.awake < until) this.pass(Math.min(until - this.time.awake, this.changesInMs), false);
     this.wasBlind = true;
+    this.#unseenMs += ms;
+    this.wasBlindForLong ||= this.#unseenMs > SHORT_MS;
   }
 
   /** The network is gone for all agents; they find it again one after the other. */
@@ -102,8 +112,14 @@ export class World {
     return this.#isKilled || this.#sleepers.length > 0;
   }
 
+  /** The daemon has looked, and has kept what it saw. */
+  seen(): void {
+    this.#unseenMs = 0;
+  }
+
   /** The daemon is dead: what it waited for never comes. */
   forgetDaemon(): void {
+    for (const { counters } of this.agents.values()) counters.files = 0; // each daemon counts writes anew
     this.#sleepers = [];
     this.#isKilled = false;
     this.killPoint = null;
@@ -112,6 +128,10 @@ export class World {
   /** How many agents stand still for the same reason. */
   get silentTogether(): number {
     return [...this.agents.values()].filter((agent) => agent.isAlive && agent.isCutOff).length;
+  }
+
+  get isDeaf(): boolean {
+    return this.time.awake < this.deafUntil;
   }
 
   get refuses(): boolean {

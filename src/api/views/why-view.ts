@@ -3,7 +3,6 @@ import { SIGNALS } from "../../domain/watchdog/evidence.ts";
 import type { WatchLogEntry } from "../../domain/watchdog/log-entry.ts";
 import { outlook } from "../../domain/watchdog/outlook.ts";
 import { STEPS } from "../../domain/watchdog/policy.ts";
-import { judge } from "../../domain/watchdog/verdict.ts";
 import { listWatchLog } from "../../store/watch-log.ts";
 import type { WhyView } from "../contract.ts";
 import type { Services } from "../services.ts";
@@ -12,20 +11,20 @@ import { iso, isoOrNull } from "./times.ts";
 const HISTORY = 12;
 
 /** Everything that the state of a session rests on. */
-export function viewWhy({ store, clock, explainWatch }: Services, session: Session): WhyView {
+export function viewWhy(
+  { store, explainWatch }: Pick<Services, "store" | "explainWatch">,
+  session: Session,
+): WhyView {
   const known = isOpen(session.state) ? explainWatch(session) : null;
   const history = listWatchLog(store.db, { sessionId: session.id }).slice(-HISTORY).map(viewEntry);
   const base = { session: session.key, name: session.name, state: session.state, history };
   if (!known) {
-    const reason = isOpen(session.state)
-      ? "nothing is known of it yet: it is being started or ended"
-      : `it has ended: ${session.reason ?? session.state}`;
     return {
       ...base,
       verdict: null,
       rule: null,
       since: null,
-      reason,
+      reason: whyUnwatched(session),
       signals: [],
       openTools: [],
       screen: null,
@@ -33,15 +32,13 @@ export function viewWhy({ store, clock, explainWatch }: Services, session: Sessi
       next: null,
     };
   }
-  const { watch, policy, observed } = known;
-  const { evidence, ladder } = watch;
-  const verdict = judge(evidence, policy, { observed, wall: clock() });
-  const { what, at } = outlook(verdict, ladder, policy, observed);
+  const { evidence, verdict, verdictAt, ladder, policy, observed, isHeld } = known;
+  const { what, at } = outlook(verdict, ladder, policy, observed, isHeld);
   return {
     ...base,
     verdict: verdict.verdict,
     rule: verdict.rule,
-    since: isoOrNull(watch.verdictAt),
+    since: isoOrNull(verdictAt),
     reason: verdict.reasons[0] ?? "",
     signals: SIGNALS.map((signal) => {
       const { movedAt, unknown } = evidence.movements[signal];
@@ -64,12 +61,21 @@ export function viewWhy({ store, clock, explainWatch }: Services, session: Sessi
   };
 }
 
+function whyUnwatched({ state, reason, exitedAt, stopCause, pane, currentTaskId }: Session): string {
+  if (!isOpen(state)) return `it has ended: ${reason ?? state}`;
+  if (exitedAt !== null) return "its agent has ended, and its work is being checked";
+  if (stopCause !== null) return `it is being ended (${stopCause}), after its work was saved`;
+  if (pane === null && currentTaskId === null) return "it is not watched: someone else keeps it";
+  return "nothing is known of it yet: it is being started";
+}
+
 const viewEntry = ({ id, at, kind, verdict, rule, level, acted, wrong, detail }: WatchLogEntry) => ({
   id,
   at: iso(at),
   kind,
   verdict,
   rule,
+  step: level === null ? null : (STEPS[level] ?? null),
   level,
   acted,
   wrong,

@@ -25,26 +25,28 @@ export const alerts = defineCommand({
   run: async (args) => {
     const paths = await projectOf(args);
     const client = await connect(paths);
+    const after = (await client.status()).cursor; // before the list: what comes meanwhile is followed too
     if (args.follow && args.json)
-      return await follow(client, paths, (event) => console.log(JSON.stringify(event)));
+      return await follow(client, paths, after, (event) => console.log(JSON.stringify(event)));
     const alerts = await client.alerts(args.all);
     const screen = await standardScreen();
     if (args.json) printJson({ alerts });
     else if (alerts.length > 0) printLines(alertLines(alerts, screen, Date.now()));
     else
       console.log(args.all ? "no alert yet" : "no alert is open (overstory alerts --all shows earlier ones)");
-    return args.follow ? await follow(client, paths, (event) => console.log(journalLine(event, screen))) : 0;
+    if (!args.follow) return 0;
+    return await follow(client, paths, after, (event) => console.log(journalLine(event, screen)));
   },
 });
 
 async function follow(
   client: Client,
   paths: ProjectPaths,
+  after: number,
   show: (event: EventView) => void,
 ): Promise<number> {
-  const { cursor } = await client.status();
   const end = await untilInterrupted(async (signal) => {
-    for await (const event of liveEvents(client, paths, { after: cursor }, signal))
+    for await (const event of liveEvents(client, paths, { after }, signal))
       if (event.kind.startsWith("alert.")) show(event);
   });
   return end === "interrupted" ? INTERRUPTED : 0;

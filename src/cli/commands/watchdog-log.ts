@@ -25,7 +25,7 @@ export const watchdogLog = defineCommand({
     });
     if (args.json) printJson({ log });
     else if (log.length === 0) console.log("nothing is on record for that time");
-    else printLines(watchLogTable(log, await standardScreen()));
+    else printLines(watchLogTable(log, await standardScreen(), new Date().toISOString()));
     return 0;
   },
 });

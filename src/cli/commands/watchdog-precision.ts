@@ -2,7 +2,7 @@ import { defineCommand, JSON_ARG } from "../command.ts";
 import { connect } from "../daemon/connect.ts";
 import { printJson, printLines } from "../output.ts";
 import { projectOf } from "../project.ts";
-import { precisionTable } from "../render/watchdog-precision-table.ts";
+import { precisionPage } from "../render/watchdog-precision-page.ts";
 import { readSince } from "../since.ts";
 import { standardScreen } from "../terminal.ts";
 
@@ -25,7 +25,7 @@ export const watchdogPrecision = defineCommand({
     const precision = await client.precision(since);
     if (args.json) printJson({ precision });
     else if (precision.rules.length === 0) console.log("no step is on record");
-    else printLines(precisionTable(precision, await standardScreen()));
+    else printLines(precisionPage(precision, await standardScreen()));
     return 0;
   },
 });

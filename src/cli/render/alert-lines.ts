@@ -3,22 +3,23 @@ import type { Severity } from "../../domain/alert.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import type { Palette } from "./palette.ts";
-import { cut, inert } from "./text.ts";
+import { inert, wrap } from "./text.ts";
 import { dateAndTime } from "./words.ts";
 
-/** Each alert in two or three lines: what is the case, what to do, and through which sinks people were told. */
+/** Of each alert what is the case, what to do, and through which sinks people were told; nothing of it is cut. */
 export const alertLines = (alerts: readonly AlertView[], screen: Screen, now: number): string[] =>
-  alerts.flatMap((alert) => linesOf(alert, screen, now)).map((line) => cut(line, screen.columns));
+  alerts.flatMap((alert) => linesOf(alert, screen, now));
 
-function linesOf(alert: AlertView, { paint }: Screen, now: number): string[] {
+function linesOf(alert: AlertView, { paint, columns }: Screen, now: number): string[] {
   const { key, severity, subject, message, hint } = alert;
   const what = `${paintSeverity(paint, severity, severity)}  ${standing(alert, now)}  ${paint.bold(inert(subject))}  ${inert(message)}`;
   const told =
     alert.resolvedAt === null || alert.deliveries.length > 0 ? describeDeliveries(alert.deliveries) : "";
+  const detail = (text: string) => wrap(inert(text), columns - 2, 2).map((line) => `  ${paint.dim(line)}`);
   return [
-    `${paint.bold(key)}  ${what}`,
-    ...(hint === "" || alert.state === "resolved" ? [] : [`  ${paint.dim(inert(hint))}`]),
-    ...(told === "" ? [] : [`  ${paint.dim(`told: ${inert(told)}`)}`]),
+    ...wrap(`${paint.bold(key)}  ${what}`, columns, 2),
+    ...(hint === "" || alert.state === "resolved" ? [] : detail(hint)),
+    ...(told === "" ? [] : detail(`told: ${told}`)),
   ];
 }
 

@@ -46,7 +46,6 @@ const DESCRIBED: Partial<Record<EventView["kind"], Describe>> = {
   "session.completed": (event) => say(reason(event, `${event.session} ended`)),
   "session.zombie": (event) => say(reason(event, `${event.session} was lost`), "red"),
   "session.stop_requested": (event) => say(`${event.session} is being stopped`, "yellow"),
-  "session.adopted": (event) => say(`${event.session} goes on under a new daemon`, "cyan"),
   "session.wip_saved": (event) =>
     say(`uncommitted work saved: ${text(event, "ref", "see the session")}`, "yellow"),
   "session.attention": describeAttention,

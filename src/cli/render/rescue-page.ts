@@ -2,7 +2,7 @@ import type { RescueDetail, RescueView } from "../../api/contract.ts";
 import type { Screen } from "../terminal.ts";
 import { table } from "./table.ts";
 import { inert } from "./text.ts";
-import { dateAndTime } from "./words.ts";
+import { dateAndTime, fileSize } from "./words.ts";
 
 const PREFIX = "refs/overstory/wip/";
 
@@ -16,7 +16,7 @@ export const rescueTable = (rescues: readonly RescueView[], screen: Screen): str
       { title: "work", text: shortRef, paint: screen.paint.bold, max: 24 },
       { title: "saved", text: ({ savedAt }) => dateAndTime(savedAt), max: 19 },
       { title: "files", text: ({ fileCount }) => String(fileCount), max: 8 },
-      { title: "size", text: ({ bytes }) => formatBytes(bytes), max: 9 },
+      { title: "size", text: ({ bytes }) => fileSize(bytes), max: 9 },
       { title: "why", text: ({ message }) => message },
     ],
     screen,
@@ -32,7 +32,7 @@ export function rescuePage(rescue: RescueDetail, { paint }: Screen): string[] {
     ["saved", dateAndTime(savedAt)],
     ["why", message],
     ["on top of", base?.slice(0, 10) ?? "no commit"],
-    ["size", formatBytes(bytes)],
+    ["size", fileSize(bytes)],
   ] as const;
   return [
     `${paint.bold(shortRef(rescue))}  ${inert(ref)}`,
@@ -44,16 +44,4 @@ export function rescuePage(rescue: RescueDetail, { paint }: Screen): string[] {
     "",
     paint.dim(`overstory rescue restore ${shortRef(rescue)}    brings it back in a new worktree`),
   ];
-}
-
-/** `512 B`, `1.4 KiB`, `20 MiB`. */
-export function formatBytes(bytes: number): string {
-  const units = ["B", "KiB", "MiB", "GiB"];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${unit === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }

@@ -23,6 +23,13 @@ export function cut(text: string, columns: number): string {
   return `${columnsOf(kept) > room ? Bun.sliceAnsi(text, 0, room - 1) : kept}…`;
 }
 
+/** As many lines as the text needs, broken between words where that can be; all but the first are indented. */
+export function wrap(text: string, columns: number, indent: number): string[] {
+  const room = Math.max(1, columns - indent);
+  const lines = Bun.wrapAnsi(text, room, { hard: true }).split("\n");
+  return lines.map((line, index) => (index === 0 ? line : " ".repeat(indent) + line));
+}
+
 export const padTo = (text: string, columns: number): string =>
   text + " ".repeat(Math.max(0, columns - columnsOf(text)));
 

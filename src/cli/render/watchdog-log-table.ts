@@ -1,18 +1,27 @@
 import type { WatchLogView } from "../../api/contract.ts";
 import type { Screen } from "../terminal.ts";
 import { table } from "./table.ts";
-import { dateAndTime } from "./words.ts";
+import { second } from "./words.ts";
 
-/** A line each; only steps have a number, for they alone can be marked. */
-export const watchLogTable = (log: readonly WatchLogView[], screen: Screen): string[] =>
+/** Below this the rule makes way for the reason, which says the same in words. */
+const COLUMNS_FOR_RULE = 100;
+
+/**
+ * A line each; only steps have a number, for they alone can be marked.
+ *
+ * @param now ISO 8601; of its day only the time is shown
+ */
+export const watchLogTable = (log: readonly WatchLogView[], screen: Screen, now: string): string[] =>
   table(
     log,
     [
       { title: "step", text: ({ id, kind }) => (kind === "step" ? String(id) : ""), max: 9 },
-      { title: "when", text: ({ at }) => dateAndTime(at), max: 19 },
+      { title: "when", text: ({ at }) => second(at, now), max: 19 },
       { title: "session", text: ({ session }) => session, paint: screen.paint.bold, max: 16 },
       { title: "what", text: what, max: 32 },
-      { title: "rule", text: ({ rule }) => rule, max: 16 },
+      ...(screen.columns < COLUMNS_FOR_RULE
+        ? []
+        : [{ title: "rule", text: ({ rule }: WatchLogView) => rule, max: 16 }]),
       { title: "why", text: ({ reasons }) => reasons[0] ?? "" },
     ],
     screen,

@@ -1,6 +1,7 @@
 import type { WhyView } from "../../api/contract.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
+import type { Palette } from "./palette.ts";
 import { inert } from "./text.ts";
 import { dateAndTime } from "./words.ts";
 
@@ -19,12 +20,25 @@ export function whyPage(why: WhyView, { paint }: Screen): string[] {
     ...(why.screen ? [line("screen", why.screen.replace("_", " "))] : []),
     ...(why.ladder ? [line("ladder", ladderWords(why.ladder))] : []),
     ...(why.next ? [line("next", nextWords(why.next))] : []),
-    ...(why.history.length > 0 ? ["", paint.dim("  before")] : []),
-    ...why.history.map(
-      ({ at, kind, verdict, level, acted, reason }) =>
-        `  ${dateAndTime(at)}  ${kind === "step" ? `step ${level}${acted ? "" : " (not carried out)"}` : kind === "verdict" ? verdict : kind}  ${inert(reason)}`,
-    ),
+    ...historyLines(why.history, paint),
   ];
+}
+
+/** A silence that is over says no more than the verdict that came with it. */
+function historyLines(history: WhyView["history"], paint: Palette): string[] {
+  const told = history.filter(({ kind }) => kind !== "silence");
+  const lines = told.map(
+    (entry) => `  ${dateAndTime(entry.at)}  ${historyWords(entry)}  ${inert(entry.reason)}`,
+  );
+  return lines.length > 0 ? ["", paint.dim("  before"), ...lines] : [];
+}
+
+/** `is stalled`, `ended`; a step with the number by which it can be marked: `nudge (step 17, recorded only)`. */
+function historyWords({ id, kind, verdict, step, acted, wrong }: WhyView["history"][number]): string {
+  if (kind === "ended") return "ended";
+  if (step === null) return `is ${verdict}`;
+  const marks = [`step ${id}`, ...(acted ? [] : ["recorded only"]), ...(wrong ? ["wrong"] : [])];
+  return `${step} (${marks.join(", ")})`;
 }
 
 const VERDICT_WORDS = {

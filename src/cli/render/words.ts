@@ -16,6 +16,12 @@ export function dateAndTime(iso: string): string {
   return `${day.join("-")} ${clockTime(iso)}`;
 }
 
+/** `14:05:09`, in local time; with the date before it when that is another than now. */
+export function second(iso: string, now: string): string {
+  const text = dateAndTime(iso);
+  return text.slice(0, 10) === dateAndTime(now).slice(0, 10) ? clockTime(iso) : text;
+}
+
 /** `14:05`, in local time; with the date before it when that is another than now. */
 export function minute(iso: string, now: string): string {
   const text = dateAndTime(iso).slice(0, 16);
@@ -54,8 +60,14 @@ const RUN_COLORS: Record<RunStatus, keyof Palette> = {
 export const paintRunStatus = (paint: Palette, status: RunStatus): string =>
   paint[RUN_COLORS[status]](status);
 
-/** `812 KiB`, `94 MiB`. */
+/** `512 B`, `1.4 KiB`, `20 MiB`. */
 export function fileSize(bytes: number): string {
-  const mebibytes = bytes / 2 ** 20;
-  return mebibytes < 10 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.round(mebibytes)} MiB`;
+  const units = ["B", "KiB", "MiB", "GiB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }

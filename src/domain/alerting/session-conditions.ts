@@ -37,16 +37,34 @@ export function stalledCondition(
   localTime: (ms: number) => string,
 ): Condition | null {
   const { key, name, state, escalationLevel, stalledSince, attention } = session;
-  if (state !== "stalled" || escalationLevel < ALERTING_LEVEL || attention !== null) return null;
+  if (state === "working" || escalationLevel < ALERTING_LEVEL || attention !== null) return null;
   return {
     cause: `session_stalled:${key}`,
     kind: "session_stalled",
     severity: "warning",
     subject: key,
-    message: `${name} stands still${stalledSince === null ? "" : ` since ${localTime(stalledSince)}`}`,
+    message:
+      state === "booting"
+        ? `${name} does not come to life`
+        : `${name} stands still${stalledSince === null ? "" : ` since ${localTime(stalledSince)}`}`,
     hint: `overstory why ${key}`,
   };
 }
+
+export const failedStopCause = (key: string): string => `stop_failed:${key}`;
+
+/** @param pids the processes that live on */
+export const failedStopCondition = (
+  { key, name }: Pick<Session, "key" | "name">,
+  pids: readonly number[],
+): Condition => ({
+  cause: failedStopCause(key),
+  kind: "stop_failed",
+  severity: "critical",
+  subject: key,
+  message: `${name} is to be ended, and its processes live on: ${pids.join(", ")}`,
+  hint: `ps -o pid,user,stat,wchan,args -p ${pids.join(",")} tells what holds them; it is tried again and again`,
+});
 
 /** A session that was lost and in whose place nothing works yet. */
 export interface LostSession {

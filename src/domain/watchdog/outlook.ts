@@ -16,7 +16,14 @@ const STEP_WORDS = {
   terminate: "it is ended, after its work was saved; then its restart policy decides",
 } as const;
 
-export function outlook(verdict: Verdict, ladder: Ladder, policy: WatchPolicy, observed: number): Outlook {
+/** @param isHeld too many fell silent together with it for it to be ended */
+export function outlook(
+  verdict: Verdict,
+  ladder: Ladder,
+  policy: WatchPolicy,
+  observed: number,
+  isHeld: boolean,
+): Outlook {
   switch (verdict.verdict) {
     case "working":
     case "busy_quiet":
@@ -30,14 +37,26 @@ export function outlook(verdict: Verdict, ladder: Ladder, policy: WatchPolicy, o
     case "unknown":
       return { what: "nothing is done to what cannot be seen; an alert is raised if that lasts", at: null };
     case "stalled":
-      return afterStall(ladder, policy, observed);
+      return isHeld ? HELD : afterStall(ladder, policy, observed);
   }
 }
+
+const TERMINATE = STEPS.indexOf("terminate");
+
+const HELD: Outlook = {
+  what: "nothing that ends it: many fell silent together with it, and an alert says so",
+  at: null,
+};
 
 function afterStall(ladder: Ladder, policy: WatchPolicy, observed: number): Outlook {
   if (policy.mode === "off") return { what: "nothing: its policy's mode is off", at: null };
   const move = climb(ladder, "stalled", policy, observed);
   const next = STEPS[(ladder.level ?? -1) + 1];
+  if (ladder.level === TERMINATE && policy.mode === "act")
+    return {
+      what: "it was to be ended and is not: that is tried again",
+      at: ladder.steppedAt + policy.intervalMs,
+    };
   const isLast = move.do === "wait" && move.until === null;
   if (isLast || next === undefined)
     return { what: `nothing more: the last step of its policy, ${policy.top}, was taken`, at: null };

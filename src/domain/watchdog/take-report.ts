@@ -1,4 +1,4 @@
-import type { Evidence } from "./evidence.ts";
+import type { Declared, Evidence } from "./evidence.ts";
 import type { Report } from "./report.ts";
 
 /** Takes in what the agent tells of itself. Whatever it tells is a movement; what is no wait ends one. */
@@ -37,11 +37,21 @@ export function takeReport(evidence: Evidence, report: Report, observed: number,
 
 const without = ({ openTools }: Evidence, name: string) => openTools.filter((tool) => tool.name !== name);
 
+/** How long a limit without a time explains silence, observed ms: by then agents have tried whether it is over. */
+export const UNTIMED_LIMIT_MS = 60 * 60_000;
+
+/** Whether what it declared is a limit whose time has come. */
+export const isLimitOver = (
+  { attention, until, declaredAt }: Declared,
+  now: { observed: number; wall: number },
+): boolean =>
+  attention === "limited" &&
+  (until === null ? now.observed >= declaredAt + UNTIMED_LIMIT_MS : until <= now.wall);
+
 /** A limit whose time has come is over: from then on the agent has its whole time to move again. */
 export function endLimits(evidence: Evidence, now: { observed: number; wall: number }): Evidence {
   const { declared, movements } = evidence;
-  const isOver = declared?.attention === "limited" && declared.until !== null && declared.until <= now.wall;
-  return isOver
+  return declared !== null && isLimitOver(declared, now)
     ? {
         ...evidence,
         declared: null,

@@ -2,6 +2,7 @@ import { formatDuration } from "../format-duration.ts";
 import type { Attention } from "../session.ts";
 import { type Evidence, SIGNALS, type Signal } from "./evidence.ts";
 import type { WatchPolicy } from "./policy.ts";
+import { isLimitOver } from "./take-report.ts";
 
 /**
  * - working: it moves as a person would see it; busy_quiet: silent, but at work
@@ -87,7 +88,7 @@ export function judge(
   if (process === "dead") return verdict("gone", "process_gone", "its process has ended");
   if (typeof process === "object")
     return verdict("unknown", "process_unseen", `its process cannot be seen: ${process.unknown}`);
-  if (declared?.attention === "limited" && (declared.until === null || declared.until > now.wall))
+  if (declared?.attention === "limited" && !isLimitOver(declared, now))
     return verdict("limited", "declared_limit", `it says that it is limited${because(declared.reason)}`, {
       attention: "limited",
     });
@@ -127,11 +128,12 @@ export function judge(
   }
 
   const loudAt = lastMovement(evidence, LOUD);
+  const isSilentSoFar = LOUD.every((signal) => evidence.movements[signal].movedAt === null);
   if (now.observed - loudAt < policy.staleMs)
     return verdict(
       "working",
       "recent_progress",
-      `it moved ${formatDuration(now.observed - loudAt)} ago; ${formatDuration(policy.staleMs)} are allowed`,
+      `it ${isSilentSoFar ? "started" : "moved"} ${formatDuration(now.observed - loudAt)} ago; ${formatDuration(policy.staleMs)} of silence are allowed`,
       { expiresAt: movedAt + policy.staleMs },
     );
   if (now.observed - movedAt < policy.staleMs)

@@ -146,6 +146,7 @@ CREATE TABLE gate_runs (
   CHECK ((passed IS NULL) = (ended_at IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX gate_runs_task ON gate_runs (task_id);
+CREATE INDEX gate_runs_running ON gate_runs (started_at) WHERE passed IS NULL;
 
 CREATE TABLE merges (
   id TEXT PRIMARY KEY,

@@ -3,6 +3,7 @@ import type { Alert, AlertKind, Condition } from "../../domain/alert.ts";
 /** What parts of the daemon see and the database does not hold. */
 const SEEN_BY_THE_DAEMON: readonly AlertKind[] = [
   "session_unknown",
+  "stop_failed",
   "fleet_stalled",
   "work_unsaved",
   "tmux_lost",

@@ -14,6 +14,9 @@ export const BEAT_MS = 5000;
 /** A beat that is later was kept from coming. */
 const MAX_GAP_MS = 2 * BEAT_MS;
 
+/** So much of what a killed daemon had observed may be taken for time in which it was down. */
+const WRITE_MS = 60_000;
+
 /** The clocks of this machine. */
 export const readClocks = (): Clocks => ({
   wall: Date.now(),
@@ -31,6 +34,8 @@ export class ObservedClock {
   readonly #log: Logger;
   #last: ObservedTime;
   #unwritten: BlindInterval[];
+  /** Observed ms. */
+  #writtenAt: number;
   #timer: Timer | undefined;
 
   constructor(store: Store, read: () => Clocks, log: Logger) {
@@ -42,6 +47,7 @@ export class ObservedClock {
     this.#log = log;
     this.#last = now;
     this.#unwritten = blind;
+    this.#writtenAt = now.observed;
   }
 
   /** Observed ms. */
@@ -58,7 +64,7 @@ export class ObservedClock {
     const { now, blind } = observe(this.#last, this.#read(), MAX_GAP_MS);
     this.#last = now;
     this.#unwritten.push(...blind);
-    if (this.#unwritten.length > 0) await this.#write();
+    if (this.#unwritten.length > 0 || now.observed - this.#writtenAt >= WRITE_MS) await this.#write();
   }
 
   async stop(): Promise<void> {
@@ -70,6 +76,7 @@ export class ObservedClock {
   async #write(): Promise<void> {
     const intervals = this.#unwritten;
     this.#unwritten = [];
+    this.#writtenAt = this.#last.observed;
     try {
       await this.#store.write((tx) => {
         for (const interval of intervals) recordBlind(tx, interval);

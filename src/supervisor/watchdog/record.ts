@@ -26,9 +26,9 @@ export interface Judged {
 /** What a judgement changes of a watch. */
 export type Standing = Pick<Watch, "verdict" | "verdictAt" | "ladder">;
 
-/** One that runs, and that nobody is ending. */
-export const isWatchable = ({ state, exitedAt, stopCause }: Session): boolean =>
-  isOpen(state) && exitedAt === null && stopCause === null;
+/** One that runs, and that nobody is ending; without a pane and a task it is kept by someone else. */
+export const isWatchable = ({ state, exitedAt, stopCause, pane, currentTaskId }: Session): boolean =>
+  isOpen(state) && exitedAt === null && stopCause === null && (pane !== null || currentTaskId !== null);
 
 /** Writes what follows from a verdict for the session's state, what it waits for, and the records. */
 export function recordVerdict(tx: Transaction, judged: Judged, observed: number): void {
@@ -40,7 +40,8 @@ export function recordVerdict(tx: Transaction, judged: Judged, observed: number)
   if (verdict.verdict === "unknown" || verdict.verdict === "gone") return;
   if (verdict.verdict === "stalled" && session.state === "working") transition(tx, session.id, "stalled");
   if (verdict.verdict !== "stalled" && session.state === "stalled") transition(tx, session.id, "working");
-  setAttention(tx, session, waitOf(judged));
+  const wait = waitOf(judged);
+  if (!isKnown(session, wait)) setAttention(tx, session, wait);
 }
 
 /** Whether a session is silent or loud while it works is no news. */
@@ -57,6 +58,12 @@ function waitOf({ verdict, watch }: Judged): Wait | null {
 }
 
 const declaredWait = ({ attention, reason, until }: Declared): Wait => ({ attention, reason, until });
+
+/** Each telling of a limit is a strike against its group, and to see once more what was told before is none. */
+const isKnown = ({ attention, attentionReason, attentionUntil }: Session, wait: Wait | null) =>
+  attention === (wait?.attention ?? null) &&
+  attentionReason === (wait?.reason ?? null) &&
+  attentionUntil === (wait?.until ?? null);
 
 /** Writes what an agent has declared, or that it waits no more. */
 export function recordDeclared(tx: Transaction, session: Session, declared: Declared | null): void {
@@ -81,20 +88,22 @@ export function recordLadder(
 ): { ladder: Ladder; due: LadderStep | null } {
   const { session, watch, policy, verdict } = judged;
   const { ladder } = watch;
-  if (policy.mode === "off") return { ladder, due: null };
+  if (policy.mode === "off") return { ladder: leaveLadder(tx, judged), due: null };
   if (isHeld && ladder.level !== null && ladder.level >= NUDGED)
     return { ladder: putOff(ladder, observed), due: null };
   const move = climb(ladder, verdict.verdict, policy, observed);
-  if (move.do === "reset") {
-    recordEscalation(tx, session, 0, null);
-    return { ladder: OFF_LADDER, due: null };
-  }
+  if (move.do === "reset") return { ladder: leaveLadder(tx, judged), due: null };
   if (move.do === "wait") return retryEnd(judged, observed);
   const acted = policy.mode === "act";
   log(tx, judged, observed, "step", { level: move.level, acted });
   const current = requireSession(tx.db, session.id);
   recordEscalation(tx, current, move.level, { step: move.step, acted, reason: verdict.reasons[0] ?? "" });
   return { ladder: { level: move.level, steppedAt: observed }, due: acted ? move.step : null };
+}
+
+function leaveLadder(tx: Transaction, { session, watch }: Judged): Ladder {
+  if (watch.ladder.level !== null) recordEscalation(tx, session, 0, null);
+  return OFF_LADDER;
 }
 
 const NUDGED = STEPS.indexOf("nudge");

@@ -2,12 +2,13 @@ import { watchPolicy } from "../../config/watchdog.ts";
 import type { Settings } from "../../config.ts";
 import type { Session } from "../../domain/session.ts";
 import { heldTogether } from "../../domain/watchdog/brake.ts";
-import { TAKES_NUDGES } from "../../domain/watchdog/evidence.ts";
+import { type Evidence, TAKES_NUDGES } from "../../domain/watchdog/evidence.ts";
+import type { Explanation } from "../../domain/watchdog/explanation.ts";
 import { type Findings, nextBaseline, takeIn } from "../../domain/watchdog/findings.ts";
 import type { WatchPolicy } from "../../domain/watchdog/policy.ts";
 import type { Report } from "../../domain/watchdog/report.ts";
 import { endLimits, takeReport } from "../../domain/watchdog/take-report.ts";
-import { judge, type Verdict } from "../../domain/watchdog/verdict.ts";
+import { judge, type Rule, type Verdict } from "../../domain/watchdog/verdict.ts";
 import { describeError } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
 import { saveObserved } from "../../store/observed-time.ts";
@@ -50,6 +51,8 @@ export class Watchdog {
   readonly #parts: WatchdogParts;
   readonly #announcer: Announcer;
   readonly #watches: Map<string, Watch>;
+  /** Those that the last sweep has found fallen silent together. */
+  #held: ReadonlySet<string> = new Set();
 
   constructor(parts: WatchdogParts) {
     this.#parts = parts;
@@ -68,7 +71,8 @@ export class Watchdog {
     const known = sessions.filter(({ id }) => findings.has(id) || this.#watches.has(id));
     for (const session of known) this.#takeIn(session, findings.get(session.id));
     const judged = await Promise.all(known.map((session) => this.#judge(session)));
-    const due = await this.#record(judged, this.#brake(judged));
+    this.#held = this.#brake(judged);
+    const due = await this.#record(judged, this.#held);
     await Promise.all(due.map((step) => this.#carryOut(step)));
   }
 
@@ -86,10 +90,24 @@ export class Watchdog {
     });
   }
 
-  /** What is known of a session, and by which policy it is watched; null before anything is known. */
-  explain(session: Session): { watch: Watch; policy: WatchPolicy; observed: number } | null {
+  /** What is known of a session; null before anything is known, and while it is being ended. */
+  explain(session: Session): Explanation | null {
     const watch = this.#watches.get(session.id);
-    return watch ? { watch, policy: this.#policyOf(session), observed: this.#parts.observed.now() } : null;
+    if (!watch || !isWatchable(session)) return null;
+    const policy = this.#policyOf(session);
+    const now = this.#verdictOn(watch, policy);
+    // Until its screen was looked at it is not stalled, so the verdict of the last sweep stands.
+    const isUnasked = now.rule === "no_movement" && watch.evidence.screen === null;
+    const { evidence, verdictAt, ladder } = watch;
+    return {
+      evidence,
+      verdictAt,
+      ladder,
+      verdict: isUnasked ? (watch.verdict ?? now) : now,
+      policy,
+      observed: this.#parts.observed.now(),
+      isHeld: this.#held.has(session.id),
+    };
   }
 
   #policyOf({ runtime, role }: Session): WatchPolicy {
@@ -119,16 +137,23 @@ export class Watchdog {
   }
 
   /** The screen is asked for only about a session that would count as stalled without it. */
-  async #judge(session: Session): Promise<Judged> {
+  async #judge(session: Session): Promise<Judgement> {
     const watch = this.#watchOf(session);
     const policy = this.#policyOf(session);
     watch.evidence = { ...watch.evidence, screen: null };
     const verdict = this.#verdictOn(watch, policy);
-    if (verdict.rule !== "no_movement") return { session, watch, policy, verdict };
+    if (verdict.rule !== "no_movement") return { session, watch, evidence: watch.evidence, policy, verdict };
     const screen = await this.#parts.senses.readScreen(session);
     // Something may have been reported meanwhile, so the evidence is taken anew.
     watch.evidence = { ...watch.evidence, screen };
-    return { session, watch, policy, verdict: this.#verdictOn(watch, policy) };
+    return { session, watch, evidence: watch.evidence, policy, verdict: this.#verdictOn(watch, policy) };
+  }
+
+  /** The judgement of a session as it is now, at which something may have been reported since it was made. */
+  #current(one: Judgement, session: Session): Judged {
+    const { watch, evidence, policy } = one;
+    const verdict = watch.evidence === evidence ? one.verdict : this.#verdictOn(watch, policy);
+    return { session, watch, policy, verdict };
   }
 
   #verdictOn(watch: Watch, policy: WatchPolicy): Verdict {
@@ -139,7 +164,7 @@ export class Watchdog {
   /** Ids of those that must not be ended, because too many fell silent together with them. */
   #brake(judged: readonly Judged[]): Set<string> {
     // One that cannot be seen now is counted with the others, or a failing sight would hide how many they are.
-    const silent = judged.filter(({ verdict: { rule } }) => rule === "no_movement" || rule === "work_unseen");
+    const silent = judged.filter(({ verdict: { rule } }) => UNMOVED.includes(rule));
     const since = new Map(silent.map(({ session, verdict }) => [session.id, verdict.movedAt]));
     const held = heldTogether(since, judged.length);
     this.#announcer.fleet(
@@ -149,7 +174,7 @@ export class Watchdog {
   }
 
   /** Writes what was found and what is to be done; answers that. */
-  async #record(judged: readonly Judged[], held: ReadonlySet<string>): Promise<Due[]> {
+  async #record(judged: readonly Judgement[], held: ReadonlySet<string>): Promise<Due[]> {
     if (judged.length === 0) return [];
     const { store, observed } = this.#parts;
     const now = observed.now();
@@ -158,13 +183,13 @@ export class Watchdog {
       return judged.flatMap((one) => {
         const session = getSession(tx.db, one.session.id);
         if (!session || !isWatchable(session)) return [];
-        const current = { ...one, session };
+        const current = this.#current(one, session);
         recordVerdict(tx, current, now);
         const { ladder, due } = recordLadder(tx, current, now, held.has(session.id));
-        const isSame = one.watch.verdict?.verdict === one.verdict.verdict;
-        const verdictAt = isSame ? one.watch.verdictAt : tx.at;
-        const standing: Standing = { verdict: one.verdict, verdictAt, ladder };
-        saveWatch(tx, { ...one.watch, ...standing });
+        const { watch, verdict } = current;
+        const verdictAt = watch.verdict?.verdict === verdict.verdict ? watch.verdictAt : tx.at;
+        const standing: Standing = { verdict, verdictAt, ladder };
+        saveWatch(tx, { ...watch, ...standing });
         return [{ ...current, standing, due }];
       });
     });
@@ -243,6 +268,12 @@ export class Watchdog {
     for (const { sessionId } of others) this.#watches.delete(sessionId);
   }
 }
+
+/** A judgement, and what it was made on. */
+type Judgement = Judged & { evidence: Evidence };
+
+/** What the brake counts: when many do not come to life at once, the machine is what failed. */
+const UNMOVED: readonly Rule[] = ["no_movement", "work_unseen", "boot_overdue"];
 
 /** The writes of a worktree are counted anew by each daemon; every other counter outlives it. */
 function takenOver(watch: Watch): Watch {

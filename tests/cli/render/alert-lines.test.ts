@@ -48,3 +48,18 @@ test("no line is wider than the screen, and nothing of an alert reaches the term
     expect(line).not.toMatch(/[\x00-\x1f\x7f]/);
   }
 });
+
+test("on a narrow screen nothing of an alert is lost: it goes on in further lines", () => {
+  const message = "ended by the watchdog because nothing moved; saved as refs/overstory/wip/SESSION-001/1";
+  const answer = "no terminal is attached to an agent";
+  const deliveries = [deliveryView({ sink: "tmux", state: "failed", answer, sentAt: null })];
+  expect(lines({ message, deliveries }, 40)).toEqual([
+    "ALERT-001  critical  for 4m 10s",
+    "  RUN-001/parser  ended by the watchdog",
+    "  because nothing moved; saved as",
+    "  refs/overstory/wip/SESSION-001/1",
+    "  overstory logs SESSION-001",
+    "  told: tmux failed: no terminal is",
+    "    attached to an agent",
+  ]);
+});

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { RescueDetail } from "../../../src/api/contract.ts";
-import { formatBytes, rescuePage, rescueTable } from "../../../src/cli/render/rescue-page.ts";
-import { dateAndTime } from "../../../src/cli/render/words.ts";
+import { rescuePage, rescueTable } from "../../../src/cli/render/rescue-page.ts";
+import { dateAndTime, fileSize } from "../../../src/cli/render/words.ts";
 import { plainScreen } from "../support/views.ts";
 
 const savedAt = "2026-01-31T12:00:00.000Z";
@@ -47,5 +47,5 @@ test.each([
   [1024, "1.0 KiB"],
   [20 * 1024 * 1024, "20 MiB"],
 ])("%d bytes are %p", (bytes, text) => {
-  expect(formatBytes(bytes)).toBe(text);
+  expect(fileSize(bytes)).toBe(text);
 });

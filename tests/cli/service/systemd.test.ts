@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { testRepository } from "../../support/repository.ts";
+import { until } from "../../support/wait.ts";
 
 const MAIN = join(import.meta.dir, "../../../src/main.ts");
 const DAEMON = join(import.meta.dir, "../../../src/daemon.ts");
@@ -92,6 +93,8 @@ describe.skipIf(process.platform !== "linux")("on a machine with systemd", () =>
       stdout: expect.stringContaining('"daemon": "running"'),
     });
 
+    // systemd says that it runs before it answers, and one that does not answer yet cannot be asked to stop.
+    await until("it answers", async () => (await it.overstory(["daemon", "status"])).exitCode === 0);
     await it.overstory(["daemon", "stop"]);
     expect((await it.overstory(["status"])).exitCode).toBe(0);
     expect(it.orders()).toEqual([`start ${daemon}`]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Report } from "../../../src/domain/watchdog/report.ts";
-import { endLimits, takeReport } from "../../../src/domain/watchdog/take-report.ts";
+import { endLimits, takeReport, UNTIMED_LIMIT_MS } from "../../../src/domain/watchdog/take-report.ts";
 import { evidence, NOW, POLICY, WALL } from "./evidence-samples.ts";
 
 const STUCK = evidence();
@@ -50,8 +50,11 @@ describe("a declared limit", () => {
     expect(over).toMatchObject({ declared: null, movements: { reports: { movedAt: NOW + 9 } } });
   });
 
-  test("without a time does not end by itself", () => {
+  test("without a time is over after an hour of observed time, whatever the clock says", () => {
     const open = take({ kind: "limited", until: null, group: null, reason: null });
-    expect(endLimits(open, { observed: NOW, wall: Number.MAX_SAFE_INTEGER })).toBe(open);
+    const declaredAt = open.declared?.declaredAt ?? 0;
+    const last = declaredAt + UNTIMED_LIMIT_MS - 1;
+    expect(endLimits(open, { observed: last, wall: Number.MAX_SAFE_INTEGER })).toBe(open);
+    expect(endLimits(open, { observed: last + 1, wall: 0 })).toMatchObject({ declared: null });
   });
 });

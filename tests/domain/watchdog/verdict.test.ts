@@ -112,6 +112,12 @@ describe("judge", () => {
     ]);
   });
 
+  test("of a session that has not moved yet it is said since when it is there, and not that it moved", () => {
+    const startedAt = NOW - MINUTE;
+    expect(judged({ startedAt }).reasons[0]).toBe("it started 1m 00s ago; 10m 00s of silence are allowed");
+    expect(judged({ startedAt, movements: moved("output", NOW) }).reasons[0]).toStartWith("it moved 0s ago");
+  });
+
   test.each([
     ["cpu", "busy_quiet"],
     ["output", "working"],

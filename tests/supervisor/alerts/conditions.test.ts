@@ -90,6 +90,14 @@ describe("a session", () => {
   });
 });
 
+test("a session that does not come to life is one as well", () => {
+  using test = testStore();
+  addSession(test.store, { name: "parser", escalationLevel: 2 });
+  expect(read(test)).toMatchObject([
+    { cause: "session_stalled:SESSION-001", message: "parser does not come to life" },
+  ]);
+});
+
 describe("a lost session", () => {
   test("without a task is critical, for a week", () => {
     using test = testStore();

@@ -68,3 +68,16 @@ test("the next daemon goes on where the last one wrote", async () => {
     { kind: "daemon_down", from: START + BEAT_MS, to: START + BEAT_MS + HOUR },
   ]);
 });
+
+test("is written once a minute when nothing else writes it, so that a killed daemon is not said to have been down for longer", async () => {
+  using store = testStore();
+  const { clock, live, restart } = machine(store);
+  for (let passed = 0; passed < HOUR; passed += BEAT_MS) {
+    live(BEAT_MS);
+    await clock.beat();
+  }
+  live(BEAT_MS);
+  await restart().beat();
+  const down = listBlind(store.db, 0).map(({ from, to }) => to - from);
+  expect(down).toEqual([BEAT_MS]);
+});

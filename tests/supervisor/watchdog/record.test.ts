@@ -8,6 +8,7 @@ import { replay } from "../../../src/domain/watchdog/replay.ts";
 import type { Report } from "../../../src/domain/watchdog/report.ts";
 import { takeReport } from "../../../src/domain/watchdog/take-report.ts";
 import { judge } from "../../../src/domain/watchdog/verdict.ts";
+import { endLimit, findLimit } from "../../../src/store/limits.ts";
 import { requireSession } from "../../../src/store/sessions.ts";
 import type { Transaction } from "../../../src/store/store.ts";
 import { listWatchLog } from "../../../src/store/watch-log.ts";
@@ -129,3 +130,38 @@ test("from what is recorded under one policy, a replay tells what another would 
     }),
   );
 }, 30_000);
+
+/** Takes in one look at a session about which this is known, five minutes on. */
+function lookOnce({ store, db }: TestStore, watch: Watch, policy: WatchPolicy, evidence = watch.evidence) {
+  return store.writeNow((tx) => {
+    const session = requireSession(db, watch.sessionId);
+    const now = { observed: 30 * MINUTE, wall: tx.at };
+    const judged = { session, watch: { ...watch, evidence }, policy, verdict: judge(evidence, policy, now) };
+    recordVerdict(tx, judged, now.observed);
+    return recordLadder(tx, judged, now.observed, false);
+  });
+}
+
+test("to see that a session is still limited is no strike against its group, and does not undo that a person has lifted the limit", () => {
+  using store = testStore();
+  const { id } = addSession(store.store, { state: "working" });
+  const watch = freshWatch(id);
+  const report: Report = { kind: "limited", until: null, group: null, reason: "429" };
+  const limited = takeReport(watch.evidence, report, 29 * MINUTE, POLICY.toolMs);
+  lookOnce(store, watch, POLICY, limited);
+  store.clock.now += 5 * MINUTE;
+  lookOnce(store, watch, POLICY, limited);
+  expect(findLimit(store.db, "shell")).toMatchObject({ strikes: 1, until: START + MINUTE });
+  store.store.writeNow((tx) => endLimit(tx, "shell", "lifted by a person"));
+  lookOnce(store, watch, POLICY, limited);
+  expect(findLimit(store.db, "shell")).toBeNull();
+});
+
+test("a session that is only watched comes down from the ladder, so that it begins at the ground when it is acted on again", () => {
+  using store = testStore();
+  const { id } = addSession(store.store, { state: "stalled", escalationLevel: 2 });
+  const climbed = { ...freshWatch(id), ladder: { level: 2, steppedAt: 0 } };
+  const { ladder, due } = lookOnce(store, climbed, { ...POLICY, mode: "off" });
+  expect({ ladder, due }).toEqual({ ladder: OFF_LADDER, due: null });
+  expect(requireSession(store.db, id).escalationLevel).toBe(0);
+});

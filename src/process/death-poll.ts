@@ -11,7 +11,7 @@ interface Watched {
 }
 
 /** Finds deaths by looking at the process table once per interval: for systems without pidfd. Rests while nothing is watched. */
-export function createPatrol(intervalMs: number): DeathWatch {
+export function createDeathPoll(intervalMs: number): DeathWatch {
   const watched = new Set<Watched>();
   let timer: Timer | undefined;
   let closed = false;

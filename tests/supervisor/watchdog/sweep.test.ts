@@ -1,0 +1,141 @@
+import { expect, test } from "bun:test";
+import type { Session } from "../../../src/domain/session.ts";
+import type { Findings } from "../../../src/domain/watchdog/findings.ts";
+import { createLogger } from "../../../src/log.ts";
+import { claimTask } from "../../../src/store/claims.ts";
+import { listEvents } from "../../../src/store/events.ts";
+import { transition } from "../../../src/store/session-changes.ts";
+import { getSession, insertSession } from "../../../src/store/sessions.ts";
+import { Signs } from "../../../src/supervisor/alerts/signs.ts";
+import type { Actions, Senses } from "../../../src/supervisor/watchdog/ports.ts";
+import { Watchdog } from "../../../src/supervisor/watchdog/watchdog.ts";
+import { MINUTE } from "../../domain/watchdog/evidence-samples.ts";
+import { addRun, type TestStore, testStore } from "../../store/fixture.ts";
+
+const STILL: Findings = {
+  process: "alive",
+  counters: { output: 0, files: 0, cpuMs: 0, ioBytes: 0 },
+  isRunning: false,
+  readsTerminal: false,
+};
+
+/** A watchdog of sessions that all stand still, with a time that is moved by hand. */
+function watchdogOf(test: TestStore) {
+  const time = { observed: 0 };
+  const ended: string[] = [];
+  const signs = new Signs();
+  const screen = { read: async (_id: string) => {} };
+  const senses: Senses = {
+    look: async (sessions) => new Map(sessions.map(({ id }) => [id, STILL])),
+    readScreen: async ({ id }) => {
+      await screen.read(id);
+      return "plain";
+    },
+    keepOnly: () => {},
+  };
+  const actions: Actions = {
+    nudge: async () => null,
+    triage: async () => null,
+    terminate: async ({ key }) => {
+      ended.push(key);
+    },
+  };
+  const settings = { watchdog: { triage: null, runtimes: {}, roles: {} } };
+  const observed = { now: () => time.observed };
+  const clock = () => test.clock.now;
+  const log = createLogger();
+  const watchdog = new Watchdog({
+    store: test.store,
+    settings,
+    clock,
+    observed,
+    senses,
+    actions,
+    signs,
+    log,
+  });
+  const pass = async (minutes: number) => {
+    for (let passed = 0; passed < minutes; passed++) {
+      await watchdog.sweep();
+      time.observed += MINUTE;
+    }
+  };
+  return { watchdog, pass, ended, signs, screen };
+}
+
+/** Sessions that were begun and have no agent yet. */
+function begin(test: TestStore, count: number): Session[] {
+  const { run, tasks } = addRun(
+    test.store,
+    ...Array.from({ length: count }, (_, index) => ({ id: `t${index}` })),
+  );
+  return test.store.writeNow((tx) =>
+    tasks.map(({ id, key }) => {
+      const session = insertSession(tx, { name: key, role: "builder", runtime: "shell", runId: run.id });
+      claimTask(tx, session.id, id, 1);
+      return session;
+    }),
+  );
+}
+
+test("what is reported after a session was judged counts before anything is written about it", async () => {
+  using test = testStore();
+  const [told, slow] = begin(test, 2).map(({ id }) => id);
+  if (!told || !slow) throw new Error("two sessions were to be begun");
+  for (const id of [told, slow]) test.store.writeNow((tx) => transition(tx, id, "working"));
+  const { watchdog, pass, screen } = watchdogOf(test);
+  await pass(10);
+  screen.read = async (id) => {
+    if (id === slow)
+      await watchdog.report(told, { kind: "wait", attention: "question", reason: "which port?" });
+  };
+  const between: (string | null)[] = [];
+  test.store.onEvents(() => between.push(getSession(test.db, told)?.attention ?? null));
+  await pass(1);
+  expect(new Set(between)).toEqual(new Set(["question"]));
+  expect(getSession(test.db, told)).toMatchObject({ attention: "question", state: "working" });
+  expect(getSession(test.db, slow)?.state).toBe("stalled");
+});
+
+test("one that does not come to life is ended; when many do not at once, none is, and people are told", async () => {
+  using few = testStore();
+  const one = begin(few, 1);
+  const alone = watchdogOf(few);
+  await alone.pass(12);
+  expect(alone.ended).toContain(one[0]?.key ?? "");
+  using many = testStore();
+  begin(many, 20);
+  const together = watchdogOf(many);
+  await together.pass(60);
+  expect(together.ended).toEqual([]);
+  expect(together.signs.list()).toMatchObject([{ kind: "fleet_stalled" }]);
+});
+
+test("a session that someone else keeps, without a pane and a task, is left alone", async () => {
+  using test = testStore();
+  const session = test.store.writeNow((tx) =>
+    insertSession(tx, { name: "theirs", role: "builder", runtime: "shell", state: "working" }),
+  );
+  const { watchdog, pass, ended } = watchdogOf(test);
+  await pass(60);
+  expect(watchdog.explain(session)).toBeNull();
+  expect({ ended, state: getSession(test.db, session.id)?.state }).toEqual({ ended: [], state: "working" });
+  expect(listEvents(test.db, { after: 1, limit: 9 })).toEqual([]);
+});
+
+test("until its screen was looked at, a silent session is not called stalled", async () => {
+  using test = testStore();
+  const [{ id } = { id: "" }] = begin(test, 1);
+  test.store.writeNow((tx) => transition(tx, id, "working"));
+  const { watchdog, pass, screen } = watchdogOf(test);
+  await pass(10);
+  const explain = () => {
+    const session = getSession(test.db, id);
+    return session && watchdog.explain(session)?.verdict.rule;
+  };
+  const whileAsked = Promise.withResolvers<unknown>();
+  screen.read = async () => whileAsked.resolve(explain());
+  await pass(1);
+  expect(await whileAsked.promise).toBe("recent_progress");
+  expect(explain()).toBe("no_movement");
+});
