@@ -59,12 +59,11 @@ export class Mailbox {
     const session = getSession(this.#db, agent.sessionId);
     if (!session) return;
     const isValid = attempt === session.attempt && isOpen(session.state) && session.exitedAt === null;
-    if (isValid && session.stopCause === null) agent.heard(report, this.#world.time.seen, this.#toolMs);
     const before = isValid ? null : this.#known(session.id);
     const refusal = await reports.take(session, attempt, report).then(() => null, refusalOf);
     check((refusal === null) === isValid, `a report of ${session.key} was ${isValid ? "refused" : "taken"}`);
-    if (!isValid)
-      check(Bun.deepEquals(this.#known(session.id), before), `a refused report changed ${session.key}`);
+    if (isValid) agent.heard(report, this.#world.time.seen, this.#toolMs);
+    else check(Bun.deepEquals(this.#known(session.id), before), `a refused report changed ${session.key}`);
   }
 
   #known = (id: string) => ({ session: getSession(this.#db, id), watch: getWatch(this.#db, id) });

@@ -50,11 +50,11 @@ function build(seed: number, store: Store, time: { now: () => number }) {
 export async function play(seed: number, store: Store, time: { now: () => number }): Promise<Played> {
   const { chance, policy, world, isFleet, rules, hands, daemon } = build(seed, store, time);
   const faults = isFleet ? fleetFaults(chance) : someFaults(chance, FAULTS);
-  const steps = 40 + chance.below(70);
-  const cutAt = isFleet ? chance.below(steps / 2) : steps;
+  const steps = isFleet ? 120 : 40 + chance.below(70);
+  const cutAt = isFleet ? chance.below(steps / 3) : steps;
   for (let step = 0; step < steps; step++) {
     if (step === cutAt)
-      world.cutOff(chance.below(policy.staleMs + 6 * policy.intervalMs), 0.6 * policy.intervalMs);
+      world.cutOff(policy.staleMs + chance.below(8 * policy.intervalMs), 0.6 * policy.intervalMs);
     const fault = chance.pick(faults);
     const isTooSoon = fault === "tmux" && isFleet && step < cutAt + LOOKS_OF_SLACK;
     if (fault && !isTooSoon && chance.happens(0.08)) await disturb(world, daemon, fault);

@@ -192,7 +192,9 @@ export class WatchRules {
     const { time } = this.#world;
     const since = Math.max(standing.goodUntil, agent.movedAt);
     const overMs = time.seen - since - this.#patienceMs(agent) - this.#lateMs(since);
-    if (overMs <= 0) return;
+    // A new daemon needs a look to hold the next one against.
+    const isNewDaemon = time.seen - (this.#gaps.at(-1) ?? 0) <= this.#slack.earlyMs;
+    if (overMs <= 0 || isNewDaemon) return;
     const about = `${session.key} (${agent.doing}), stalled ${overMs} ms ago,`;
     const watch = this.#watch(session.id);
     check(watch?.verdict === "stalled", `${about} is taken for ${watch?.verdict}: ${watch?.reason}`);
@@ -209,14 +211,18 @@ export class WatchRules {
   /** One step at once, and one more with each interval, as far as the policy lets. */
   #checkClimbed(about: string, standing: Standing, overMs: number): void {
     const { intervalMs, top, mode } = this.#policy;
-    const heldUntil = this.#togetherAt + this.#policy.intervalMs + this.#slack.lateMs;
-    const isHeld = this.#world.time.seen < heldUntil;
-    const highest = Math.min(STEPS.indexOf(top), isHeld ? ACTED_AT.nudge : ACTED_AT.terminate);
-    const expected = Math.min(highest, Math.floor(overMs / (intervalMs + this.#slack.lateMs)));
+    const { seen } = this.#world.time;
+    const stepMs = intervalMs + this.#slack.lateMs;
+    const expected = Math.min(
+      STEPS.indexOf(top),
+      Math.floor(overMs / stepMs),
+      ACTED_AT.nudge + Math.floor((seen - this.#togetherAt) / stepMs),
+    );
     check((standing.level ?? -1) >= expected, `${about} is only at level ${standing.level}`);
     if (standing.level !== ACTED_AT.terminate || mode !== "act") return;
-    const hinderedUntil = Math.max(standing.steppedAt, standing.goodUntil, this.#refusedUntil, heldUntil);
-    const waitedMs = this.#world.time.seen - hinderedUntil;
+    const { steppedAt, goodUntil } = standing;
+    const hinderedUntil = Math.max(steppedAt, goodUntil, this.#refusedUntil, this.#togetherAt + stepMs);
+    const waitedMs = seen - hinderedUntil;
     check(
       waitedMs <= intervalMs + this.#lateMs(hinderedUntil),
       `${about} is not being ended after ${waitedMs} ms`,

@@ -57,7 +57,8 @@ export function takeIn(
     const change = changeOf(before?.counters[counter], counters[counter]);
     const { movedAt } = evidence.movements[signal];
     const isMovement = movesAnyway || change >= least[counter];
-    return { movedAt: isMovement ? observed : movedAt, unknown: unknownOf(counters[counter]) };
+    const unknown = unknownOf(counters[counter]) ?? unknownOf(before?.counters[counter]);
+    return { movedAt: isMovement ? observed : movedAt, unknown };
   };
   return {
     ...evidence,
@@ -97,4 +98,5 @@ type Counted = keyof Counters;
 const changeOf = (before: Reading | undefined, now: Reading): number =>
   typeof before === "number" && typeof now === "number" ? Math.abs(now - before) : 0;
 
-const unknownOf = (reading: Reading): string | null => (typeof reading === "number" ? null : reading.unknown);
+const unknownOf = (reading: Reading | undefined): string | null =>
+  typeof reading === "object" ? reading.unknown : null;

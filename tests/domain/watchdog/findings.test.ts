@@ -5,9 +5,10 @@ import {
   type Baseline,
   type Counters,
   type Findings,
+  nextBaseline,
   takeIn,
 } from "../../../src/domain/watchdog/findings.ts";
-import { evidence, MINUTE, NOW, POLICY } from "./evidence-samples.ts";
+import { evidence, MINUTE, moved, NOW, POLICY } from "./evidence-samples.ts";
 
 const BEFORE: Baseline = {
   at: NOW - MINUTE,
@@ -59,15 +60,24 @@ describe("takeIn", () => {
     expect(movedBy(findings({}, { isRunning: true }), null)).toEqual(["cpu"]);
   });
 
-  test("a counter that was or is unknown proves nothing either way, and says why", () => {
-    const unknown = { unknown: "EPERM" };
-    const blind = { output: unknown, files: unknown, cpuMs: unknown, ioBytes: unknown };
-    expect(movedBy(findings(blind))).toEqual([]);
-    expect(movedBy(findings(), { at: NOW - MINUTE, counters: blind })).toEqual([]);
-    const before = evidence();
-    before.movements.output.movedAt = NOW - 3 * MINUTE;
-    const { movements } = takeIn(before, BEFORE, findings(blind), NOW, POLICY.cpuShare);
-    expect(movements.output).toEqual({ movedAt: NOW - 3 * MINUTE, unknown: "EPERM" });
+  const unknown = { unknown: "EPERM" };
+  const blind: Counters = { output: unknown, files: unknown, cpuMs: unknown, ioBytes: unknown };
+
+  test.each([
+    ["is", BEFORE, findings(blind)],
+    ["was", { at: NOW - MINUTE, counters: blind }, findings()],
+  ])("a counter that %s unknown proves nothing either way, and says why", (_, before, look) => {
+    const then = NOW - 3 * MINUTE;
+    const old = evidence({ movements: moved("output", then) });
+    const { movements } = takeIn(old, before, look, NOW, POLICY.cpuShare);
+    expect(movements.output).toEqual({ movedAt: then, unknown: "EPERM" });
+    expect(movements.cpu).toEqual({ movedAt: null, unknown: "EPERM" });
+  });
+
+  test("what moved while a counter could not be read is seen when it can be again", () => {
+    const later = nextBaseline(BEFORE, findings(blind), NOW);
+    expect(later).toEqual({ at: NOW, counters: BEFORE.counters });
+    expect(movedBy(findings({ output: 5001 }), later)).toEqual(["output"]);
   });
 
   test("a movement is never taken back, and never set to another time than now", () => {
