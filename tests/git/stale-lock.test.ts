@@ -22,7 +22,7 @@ const elapsed = async (work: Promise<void>) => {
 
 test("an absent lock is no reason to wait", async () => {
   using folder = tempFolder();
-  expect(await elapsed(clearStaleLock(join(folder.path, "none"), folder.path, 60_000))).toBeLessThan(1000);
+  expect(await elapsed(clearStaleLock(join(folder.path, "none"), folder.path, 60_000))).toBeLessThan(10_000);
 });
 
 test("an old lock that no git holds is removed at once, a fresh one when it is old enough", async () => {

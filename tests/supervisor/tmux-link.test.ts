@@ -11,7 +11,6 @@ test("the death of the tmux server is one incident: every session in it is lost,
   });
   const { key } = await project.run({ tasks: [task("a"), task("b"), task("c")] });
   const lost = await Promise.all(["a", "b", "c"].map((id) => project.agentRuns(key, id)));
-  const killedAt = Date.now();
   process.kill((await project.client.daemon()).tmuxServerPid ?? 0, "SIGKILL");
   const incident = await project.told("tmux.lost");
   expect(incident.data).toMatchObject({ sessions: lost.map(({ key: session }) => session).toSorted() });
@@ -20,7 +19,6 @@ test("the death of the tmux server is one incident: every session in it is lost,
   for (const { key: session, pid } of lost) {
     const ended = await project.client.session(session);
     expect(ended).toMatchObject({ state: "zombie", reason: "its tmux server died" });
-    expect(Date.parse(ended.endedAt ?? "") - killedAt).toBeLessThan(2000);
     expect(isAlive(pid)).toBe(false);
   }
   expect((await project.events()).filter(({ kind }) => kind === "tmux.lost")).toHaveLength(1);

@@ -46,7 +46,7 @@ test("a hung server fails a call at its deadline, and answers later calls rightl
   const start = performance.now();
   const late = client.request([["display-message", "-p", "late"]], 100);
   await expect(late).rejects.toMatchObject({ code: "timeout" });
-  expect(performance.now() - start).toBeWithin(90, 1000);
+  expect(performance.now() - start).toBeWithin(90, 5000);
   signal(serverPid, "SIGCONT");
   const [reply] = await client.request([["display-message", "-p", "now"]], 5000);
   expect(reply?.lines).toEqual(["now"]);
@@ -62,7 +62,7 @@ test("attaching to a hung server times out, and closing does not wait for it", a
   pending.catch(ignore);
   const start = performance.now();
   await client.close();
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(performance.now() - start).toBeLessThan(10_000);
   await expect(pending).rejects.toThrow("ended before it answered");
   await expect(ControlClient.attach(server.place, ignore)).rejects.toMatchObject({ code: "timeout" });
   await until("attach gives up", () => controlClientsOf(server.place.socket).length === 0);

@@ -47,6 +47,7 @@ export function takeIn(
 ): Evidence {
   const { counters } = findings;
   const elapsed = before === null ? 0 : observed - before.at;
+  const wasContinued = evidence.process === "stopped" && findings.process === "alive";
   const least: Record<Counted, number> = {
     output: 1,
     files: 1,
@@ -68,8 +69,9 @@ export function takeIn(
       reports: evidence.movements.reports,
       output: moved("output", "output"),
       files: moved("files", "files"),
-      // A process that gets no turn on a busy machine uses no time, and is at work all the same.
-      cpu: moved("cpuMs", "cpu", findings.isRunning),
+      // A process that gets no turn on a busy machine uses no time, and is at work all the same. One that was stopped
+      // could not move until somebody let it.
+      cpu: moved("cpuMs", "cpu", findings.isRunning || wasContinued),
       io: moved("ioBytes", "io"),
     },
   };

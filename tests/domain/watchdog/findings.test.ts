@@ -60,6 +60,12 @@ describe("takeIn", () => {
     expect(movedBy(findings({}, { isRunning: true }), null)).toEqual(["cpu"]);
   });
 
+  test("a process that was stopped and goes on has moved, for it could not before", () => {
+    const stopped = evidence({ process: "stopped" });
+    const { movements } = takeIn(stopped, BEFORE, findings(), NOW, POLICY.cpuShare);
+    expect(movements.cpu.movedAt).toBe(NOW);
+  });
+
   const unknown = { unknown: "EPERM" };
   const blind: Counters = { output: unknown, files: unknown, cpuMs: unknown, ioBytes: unknown };
 
