@@ -118,7 +118,10 @@ export class Supervisor {
   /** The tmux server has died: each session in it is settled, as one incident. */
   serverGone(serverPid: number): void {
     const { store, clock } = this.#world;
-    const lost = listOpenSessions(store.db).filter(({ pane }) => pane?.serverPid === serverPid);
+    // An agent that is seen to run before its pane is on record was in that server too: there is no other.
+    const lost = listOpenSessions(store.db).filter(({ pane, agent, currentTaskId }) =>
+      pane === null ? agent !== null && currentTaskId !== null : pane.serverPid === serverPid,
+    );
     // The deaths of its agents may have been heard of first.
     const gone = listLostSince(store.db, clock() - LOST_TOGETHER_MS).filter(
       ({ pane }) => pane?.serverPid === serverPid,
