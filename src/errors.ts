@@ -8,6 +8,7 @@ export type ErrorCode =
   | "usage" // bad flags, arguments, plan or config: nothing was changed, exit code 2
   | "not_a_project" // no usable git repository here
   | "not_found"
+  | "forbidden" // a session may act as itself only
   | "conflict" // the state of things forbids it; the message names what stands in the way
   | "daemon_unavailable" // no daemon answers and none could be started
   | "database" // the database cannot be used as it is

@@ -16,11 +16,13 @@ const MAY_IMPORT: Record<Layer, readonly (Layer | "types of domain")[]> = {
   runtimes: ["domain", "leaves"],
   sinks: ["domain", "leaves"],
   supervisor: ["store", "tmux", "git", "process", "files", "runtimes", "sinks", "domain", "leaves"],
+  work: ["wire", "store", "git", "process", "domain", "leaves"],
   // What goes over the socket: shared by the daemon and its clients, so it draws in neither.
   wire: ["domain", "leaves"],
   api: ["wire", "store", "domain", "leaves"],
   faces: ["wire", "types of domain", "leaves"],
   roots: [
+    "work",
     "faces",
     "api",
     "wire",
@@ -44,7 +46,7 @@ const EXCEPTIONS = new Set([
 ]);
 
 const ROOTS = ["main.ts", "daemon.ts", "daemon-services.ts", "sentry.ts", "sessions.ts"];
-const WIRE = ["api/contract.ts", "api/client.ts"];
+const WIRE = ["api/contract.ts", "api/work-contract.ts", "api/client.ts", "api/work-client.ts"];
 const FACES = ["cli", "tui", "web", "mcp"];
 const ALONE = [
   "domain",
@@ -56,6 +58,7 @@ const ALONE = [
   "runtimes",
   "sinks",
   "supervisor",
+  "work",
   "api",
 ] as const;
 

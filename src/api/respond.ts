@@ -6,6 +6,7 @@ const STATUS: Record<ErrorCode, number> = {
   usage: 400,
   not_a_project: 400,
   not_found: 404,
+  forbidden: 403,
   conflict: 409,
   daemon_unavailable: 503,
   database: 500,

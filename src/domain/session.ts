@@ -58,6 +58,22 @@ export const isOpen = (state: SessionState): state is OpenState =>
 export const OUTCOMES = ["success", "unverified", "failed", "abandoned", "killed"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** Phases after which nothing more comes. */
+export const FINAL_PHASES = ["completed", "failed", "abandoned"] as const satisfies readonly SessionPhase[];
+
+export const isFinalPhase = (phase: SessionPhase): boolean =>
+  (FINAL_PHASES as readonly SessionPhase[]).includes(phase);
+
+/** Who made a session: overstory ("spawned"), or whoever keeps it and says so. */
+export const SESSION_SOURCES = ["spawned", "cli", "mcp", "api", "gui"] as const;
+export type SessionSource = (typeof SESSION_SOURCES)[number];
+
+export const SESSION_TYPES = ["work", "planning", "review"] as const;
+export type SessionType = (typeof SESSION_TYPES)[number];
+
+/** Only what overstory has spawned is watched, restarted and ended by it. */
+export const isSpawned = ({ source }: Pick<Session, "source">): boolean => source === "spawned";
+
 /** Why the supervisor itself ends a session. */
 export type StopCause = "operator" | "run_cancelled" | "timeout" | "worktree_lost" | "stalled" | "triage";
 
@@ -83,6 +99,8 @@ export interface Session {
   id: string;
   key: string;
   name: string;
+  source: SessionSource;
+  type: SessionType;
   role: string;
   runtime: string;
   state: SessionState;
@@ -132,6 +150,14 @@ export interface Session {
   escalationLevel: number;
   stalledSince: number | null;
   metadata: Record<string, unknown>;
+  /** What it did, in its own words. */
+  summary: string | null;
+  /** The shell whose current session it is; null for one that nobody keeps in a terminal. */
+  terminal: ProcessIdentity | null;
+  /** Active time up to `activeSince`, ms: what it was paused is not in it. */
+  activeMs: number;
+  /** Since when the present stretch of activity goes on; null while paused and when ended. */
+  activeSince: number | null;
   startedAt: number;
   lastActivityAt: number;
   endedAt: number | null;

@@ -12,6 +12,9 @@ export const TASK_STATUSES = [
 ] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
+export const PRIORITIES = ["critical", "high", "medium", "low"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
 /** Nothing more will happen to a task in one of these by itself. */
 export const SETTLED_STATUSES = ["blocked", "complete", "aborted"] as const satisfies readonly TaskStatus[];
 
@@ -54,9 +57,18 @@ export interface Task {
   id: string;
   key: string;
   runId: string | null;
-  /** Place in the plan, from 0. */
+  /** Place in the plan, or among the tasks without a run, from 0. */
   position: number;
   title: string;
+  description: string;
+  priority: Priority;
+  category: string | null;
+  estimateMs: number | null;
+  sprintId: string | null;
+  /** The task that this one is a part of. */
+  parentId: string | null;
+  /** What was done, by whoever completed it. */
+  summary: string | null;
   status: TaskStatus;
   stopCode: StopCode | null;
   stopReason: string | null;

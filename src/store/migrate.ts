@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { OverstoryError } from "../errors.ts";
 import { pragma } from "./database.ts";
 import initial from "./migrations/0001-initial.sql" with { type: "text" };
+import work from "./migrations/0002-work.sql" with { type: "text" };
 
 interface Migration {
   version: number;
@@ -11,7 +12,10 @@ interface Migration {
 }
 
 /** In order; a migration that has landed is never edited. */
-const MIGRATIONS: readonly Migration[] = [{ version: 1, name: "initial", sql: initial }];
+const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: "initial", sql: initial },
+  { version: 2, name: "work", sql: work },
+];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

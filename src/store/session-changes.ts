@@ -32,6 +32,8 @@ const move = (to: SessionState): string =>
      ended_at = iif($ends, coalesce(ended_at, $at), NULL), ended_limited = iif($ends AND ended_at IS NULL, attention IS 'limited', ended_limited),
      attention = iif($ends, NULL, attention), attention_reason = iif($ends, NULL, attention_reason),
      attention_until = iif($ends, NULL, attention_until),
+     active_ms = active_ms + iif($ends, max(0, iif($to = 'zombie', last_activity_at, $at) - coalesce(active_since, $at)), 0),
+     active_since = iif($ends, NULL, active_since),
      stalled_since = iif($to = 'stalled', $at, NULL), escalation_level = iif($to = 'working', 0, escalation_level)
    WHERE id = $id AND state IN (${sourcesOf(to)
      .map((state) => `'${state}'`)
@@ -151,7 +153,8 @@ export function recordAgent(
 ): void {
   tx.db
     .query(
-      `UPDATE sessions SET agent = ?1, agent_started_at = ?2, agent_started_observed = ?3, last_activity_at = ?2
+      `UPDATE sessions SET agent = ?1, agent_started_at = ?2, agent_started_observed = ?3, last_activity_at = ?2,
+         active_since = ?2
        WHERE id = ?4`,
     )
     .run(encode(agent), tx.at, Math.round(observed), id);

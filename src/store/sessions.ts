@@ -4,7 +4,9 @@ import {
   type Outcome,
   type ProcessIdentity,
   type Session,
+  type SessionSource,
   type SessionState,
+  type SessionType,
 } from "../domain/session.ts";
 import { OverstoryError } from "../errors.ts";
 import { nextKey } from "./counters.ts";
@@ -23,6 +25,9 @@ export interface NewSession {
   name: string;
   role: string;
   runtime: string;
+  source?: SessionSource;
+  type?: SessionType;
+  terminal?: ProcessIdentity | null;
   state?: SessionState;
   outcome?: Outcome | null;
   runId?: string | null;
@@ -51,14 +56,14 @@ export function insertSession(tx: Transaction, session: NewSession): Session {
       `the name ${JSON.stringify(session.name)} belongs to ${namesake.key}, which is open`,
     );
   }
-  const { state = "booting", startedAt = tx.at } = session;
+  const { state = "booting", source = "spawned", startedAt = tx.at } = session;
   const id = session.id ?? Bun.randomUUIDv7();
   const key = nextKey(tx, "SESSION");
   tx.db
     .query(
-      `INSERT INTO sessions (id, key, name, role, runtime, state, phase, outcome, run_id, parent_id, predecessor_id, depth, attempt,
+      `INSERT INTO sessions (id, key, name, source, type, token, terminal, active_since, role, runtime, state, phase, outcome, run_id, parent_id, predecessor_id, depth, attempt,
          worktree, branch, base_commit, limit_group, nonce, agent, escalation_level, stalled_since, metadata, started_at, last_activity_at, ended_at)
-       VALUES ($id, $key, $name, $role, $runtime, $state, 'initializing', $outcome, $runId, $parentId, $predecessorId, $depth, $attempt,
+       VALUES ($id, $key, $name, $source, $type, $token, $terminal, $activeSince, $role, $runtime, $state, 'initializing', $outcome, $runId, $parentId, $predecessorId, $depth, $attempt,
          $worktree, $branch, $baseCommit, $limitGroup, $nonce, $agent, $escalationLevel, $stalledSince, $metadata, $startedAt, $lastActivityAt,
          $endedAt)`,
     )
@@ -66,6 +71,12 @@ export function insertSession(tx: Transaction, session: NewSession): Session {
       id,
       key,
       name: session.name,
+      source,
+      type: session.type ?? "work",
+      token: source === "spawned" ? crypto.randomUUID() : null,
+      terminal: encode(session.terminal ?? null),
+      // The time of a spawned session counts from its agent's start.
+      activeSince: source !== "spawned" && isOpen(state) ? startedAt : null,
       role: session.role,
       runtime: session.runtime,
       state,

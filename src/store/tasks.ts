@@ -6,7 +6,8 @@ import { nextKey } from "./counters.ts";
 import { decode } from "./json-columns.ts";
 import type { Transaction } from "./store.ts";
 
-const COLUMNS = `id, key, run_id AS runId, position, title, status, stop_code AS stopCode, stop_reason AS stopReason, spec,
+const COLUMNS = `id, key, run_id AS runId, position, title, description, priority, category, estimate_ms AS estimateMs,
+  sprint_id AS sprintId, parent_id AS parentId, summary, status, stop_code AS stopCode, stop_reason AS stopReason, spec,
   (SELECT json_group_array(other.key) FROM task_dependencies AS d JOIN tasks AS other ON other.id = d.depends_on_id
     WHERE d.task_id = tasks.id) AS dependsOn,
   retry_at AS retryAt, created_at AS createdAt, updated_at AS updatedAt, closed_at AS closedAt`;
