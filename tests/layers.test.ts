@@ -17,12 +17,14 @@ const MAY_IMPORT: Record<Layer, readonly (Layer | "types of domain")[]> = {
   sinks: ["domain", "leaves"],
   supervisor: ["store", "tmux", "git", "process", "files", "runtimes", "sinks", "domain", "leaves"],
   work: ["wire", "store", "git", "process", "domain", "leaves"],
+  compat: ["store", "git", "process", "domain", "leaves"],
   // What goes over the socket: shared by the daemon and its clients, so it draws in neither.
   wire: ["domain", "leaves"],
   api: ["wire", "store", "domain", "leaves"],
   faces: ["wire", "types of domain", "leaves"],
   roots: [
     "work",
+    "compat",
     "faces",
     "api",
     "wire",
@@ -59,6 +61,7 @@ const ALONE = [
   "sinks",
   "supervisor",
   "work",
+  "compat",
   "api",
 ] as const;
 

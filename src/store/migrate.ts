@@ -4,6 +4,7 @@ import { OverstoryError } from "../errors.ts";
 import { pragma } from "./database.ts";
 import initial from "./migrations/0001-initial.sql" with { type: "text" };
 import work from "./migrations/0002-work.sql" with { type: "text" };
+import imports from "./migrations/0003-imports.sql" with { type: "text" };
 
 interface Migration {
   version: number;
@@ -15,6 +16,7 @@ interface Migration {
 const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: "initial", sql: initial },
   { version: 2, name: "work", sql: work },
+  { version: 3, name: "imports", sql: imports },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
