@@ -31,4 +31,5 @@ export default defineConfig({
   schedules: [],
   retention: { events: "90d", logs: "30d", worktrees: null, watchLog: "90d", alerts: "90d" },
   backup: { cron: "17 3 * * *", timezone: null, keep: 7 },
+  imports: { keepRaw: "30d" },
 });

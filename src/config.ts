@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { AlertsField } from "./config/alerts.ts";
 import { count, Duration, FilledText, MaxAgents, Name, Text } from "./config/fields.ts";
 import { DEFAULT_RESTART, Restart, restartPolicy } from "./config/restart.ts";
-import { BackupField, RetentionField, SchedulesField } from "./config/schedules.ts";
+import { BackupField, ImportsField, RetentionField, SchedulesField } from "./config/schedules.ts";
 import { WatchdogField } from "./config/watchdog.ts";
 import type { RestartPolicy } from "./domain/restart.ts";
 import { describeError, usageError } from "./errors.ts";
@@ -58,6 +58,7 @@ const ConfigSchema = v.strictObject({
   schedules: SchedulesField,
   retention: RetentionField,
   backup: BackupField,
+  imports: ImportsField,
 });
 
 /** What a project may write in overstory.config.ts. */

@@ -1,5 +1,7 @@
 import { parsePlan } from "./api/plan-input.ts";
 import type { DaemonInfo, Services } from "./api/services.ts";
+import { Imports } from "./compat/engine/imports.ts";
+import { formats } from "./compat/formats/registry.ts";
 import { requestCancel } from "./store/runs.ts";
 import { listSessionsOfRun } from "./store/sessions.ts";
 import type { Alerts } from "./supervisor/alerts/alerts.ts";
@@ -80,6 +82,14 @@ export function createServices({
     restoreWork: (saved, request) => rescue.restore(saved, request),
     schedules: scheduler,
     backups,
+    imports: new Imports({
+      store,
+      root: paths.root,
+      backups: paths.backups,
+      formats,
+      clock,
+      random: world.random,
+    }),
     acknowledgeAlert: (key) => alerts.acknowledge(key),
     resolveAlert: (key) => alerts.close(key),
     testAlerts: (sink) => alerts.test(sink),

@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 import packageFile from "../package.json" with { type: "json" };
 import { type Api, serveApi } from "./api/app.ts";
 import type { DaemonInfo } from "./api/services.ts";
+import { firstStart } from "./compat/first-start.ts";
+import { formats } from "./compat/formats/registry.ts";
 import { loadConfig, type Settings } from "./config.ts";
 import { createServices, runStarter } from "./daemon-services.ts";
 import { OverstoryError } from "./errors.ts";
@@ -58,6 +60,8 @@ async function main(paths: ProjectPaths, log: Logger): Promise<void> {
   world.health.start(info);
   observed.start();
   await store.write((tx) => tx.event("daemon.started", {}, { pid: info.pid, version: info.version }));
+  const trouble = await firstStart({ ...world, ...paths, format: formats.overstory });
+  if (trouble) world.signs.set(trouble);
   alerts.start();
   const isDatabaseThere = fileWatch(paths.database);
   let api: Api | undefined;

@@ -28,6 +28,7 @@ describe("parseConfig", () => {
       schedules: [],
       retention: { events: 90 * DAY, logs: 30 * DAY, worktrees: null, watchLog: 90 * DAY, alerts: 90 * DAY },
       backup: { cron: "17 3 * * *", timezone: null, keep: 7 },
+      imports: { keepRaw: 30 * 24 * 60 * 60_000 },
     });
   });
 

@@ -48,7 +48,14 @@ const EXCEPTIONS = new Set([
 ]);
 
 const ROOTS = ["main.ts", "daemon.ts", "daemon-services.ts", "sentry.ts", "sessions.ts"];
-const WIRE = ["api/contract.ts", "api/work-contract.ts", "api/client.ts", "api/work-client.ts"];
+const WIRE = [
+  "api/contract.ts",
+  "api/work-contract.ts",
+  "api/client.ts",
+  "api/work-client.ts",
+  "api/import-contract.ts",
+  "api/import-client.ts",
+];
 const FACES = ["cli", "tui", "web", "mcp"];
 const ALONE = [
   "domain",

@@ -9,7 +9,9 @@ import { respondWithError } from "./respond.ts";
 import { alertRoutes } from "./routes/alert-routes.ts";
 import { backupRoutes } from "./routes/backup-routes.ts";
 import { daemonRoutes } from "./routes/daemon-routes.ts";
+import { databaseRoutes } from "./routes/database-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
+import { importRoutes } from "./routes/import-routes.ts";
 import { limitRoutes } from "./routes/limit-routes.ts";
 import { rescueRoutes } from "./routes/rescue-routes.ts";
 import { runRoutes } from "./routes/run-routes.ts";
@@ -71,6 +73,8 @@ function bindSocket(services: Services, openFeeds: Set<() => void>, log: Logger)
           ...alertRoutes(services),
           ...scheduleRoutes(services),
           ...backupRoutes(services),
+          ...importRoutes(services, log),
+          ...databaseRoutes(services),
           ...signalRoutes(services),
           ...rescueRoutes(services),
           ...limitRoutes(services),
@@ -92,15 +96,23 @@ function bindSocket(services: Services, openFeeds: Set<() => void>, log: Logger)
 // biome-ignore lint/suspicious/noExplicitAny: each route has its own type of request; Bun checks them where they are written
 type Handler = (request: any, server: Server<unknown>) => Response | Promise<Response>;
 
-/** Adds to every handler what all of them share: errors as envelopes, and the daemon's instance in the answer. */
-function withEnvelope(routes: Record<string, Record<string, Handler>>, { info }: Services, log: Logger) {
+/**
+ * Adds to every handler what all of them share: errors as envelopes, and the daemon's instance in the answer. While an
+ * import writes, what can be read may never come to stand: requests wait for its end.
+ */
+function withEnvelope(
+  routes: Record<string, Record<string, Handler>>,
+  { info, store }: Services,
+  log: Logger,
+) {
   const wrap =
     (handler: Handler): Handler =>
     async (request, server) => {
       server.timeout(request, REQUEST_SECONDS);
-      const response = await Promise.try(handler, request, server).catch((error) =>
-        respondWithError(error, log),
-      );
+      const response = await Promise.try(async () => {
+        if (!UNSHARED.has(new URL(request.url).pathname)) await whenShared(store);
+        return handler(request, server);
+      }).catch((error) => respondWithError(error, log));
       response.headers.set(INSTANCE_HEADER, info.instance);
       return response;
     };
@@ -110,6 +122,27 @@ function withEnvelope(routes: Record<string, Record<string, Handler>>, { info }:
       Object.fromEntries(Object.entries(methods).map(([method, handler]) => [method, wrap(handler)])),
     ]),
   );
+}
+
+/** Told without the database. */
+const UNSHARED = new Set(["/daemon", "/daemon/stop"]);
+/** Less than a request may take. */
+const SHARED_WAIT_MS = 20_000;
+
+async function whenShared(store: Services["store"]): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () =>
+      late.reject(
+        new OverstoryError("conflict", "an import is under way", { hint: "try again when it is over" }),
+      ),
+    SHARED_WAIT_MS,
+  );
+  try {
+    await Promise.race([store.whenShared(), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function noSuchRoute(request: Request): OverstoryError {

@@ -24,6 +24,7 @@ import type {
   WatchLogView,
   WhyView,
 } from "./contract.ts";
+import { ImportClient } from "./import-client.ts";
 
 const CALL_DEADLINE_MS = 30_000;
 /** Three times the feed's heartbeat. */
@@ -52,10 +53,16 @@ export interface EventQuery {
  * `daemon_unavailable` when nothing answers there.
  */
 export class Client {
+  readonly imports: ImportClient;
   readonly #socket: string;
 
   constructor(socket: string) {
     this.#socket = socket;
+    this.imports = new ImportClient({
+      get: (path) => this.#get(path),
+      send: (_, path, body) => this.#post(path, body),
+      fetch: (path, init) => this.#fetch(path, init),
+    });
   }
 
   daemon = () => this.#get<{ daemon: DaemonView }>("/daemon").then(({ daemon }) => daemon);
@@ -104,6 +111,12 @@ export class Client {
     );
   backups = () => this.#get<{ backups: BackupView[] }>("/backups").then(({ backups }) => backups);
   makeBackup = () => this.#post<{ backup: BackupView }>("/backups", {}).then(({ backup }) => backup);
+
+  /** @param question what is asked of the database itself */
+  database = <T>(question: "status" | "verify") =>
+    this.#get<{ answer: T }>(question === "status" ? "/database" : "/database/checks").then(
+      ({ answer }) => answer,
+    );
 
   limits = () => this.#get<{ limits: LimitView[] }>("/limits").then(({ limits }) => limits);
   /** Ends a limit before its time. */

@@ -14,6 +14,7 @@ import type { RulePrecision } from "../domain/watchdog/precision.ts";
 import type { Report, ReportKind } from "../domain/watchdog/report.ts";
 import type { Rule, VerdictName } from "../domain/watchdog/verdict.ts";
 import type { ErrorCode } from "../errors.ts";
+import type { ImportSummaryView } from "./import-contract.ts";
 
 /**
  * The shapes that programs rely on: on the socket and in `--json`. Times are ISO 8601 UTC with milliseconds,
@@ -219,6 +220,8 @@ export interface StatusView {
   /** Open sessions; every session with `all`. */
   sessions: SessionView[];
   sessionCounts: Record<SessionState, number>;
+  /** What was imported within the last 24 hours, if anything: the newest. */
+  imported: ImportSummaryView | null;
   /** Stretches of the last 24 hours in which nobody watched, oldest first; `to` is before `from` when the clock was set back. */
   unobserved: { kind: BlindKind; from: string; to: string }[];
   at: string;
@@ -371,6 +374,25 @@ export interface BackupView {
   path: string;
   bytes: number;
   madeAt: string;
+}
+
+/** The database itself. */
+export interface DatabaseView {
+  path: string;
+  bytes: number;
+  /** Of the log beside it. */
+  logBytes: number;
+  schema: number;
+  /** That this program works with. */
+  newestSchema: number;
+  migrations: { version: number; name: string; appliedAt: string }[];
+  rows: Record<string, number>;
+}
+
+export interface RestoredDatabaseView {
+  /** The database as it was before; null when there was none. */
+  kept: string | null;
+  schema: number;
 }
 
 export interface CheckView {

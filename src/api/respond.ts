@@ -18,19 +18,17 @@ const STATUS: Record<ErrorCode, number> = {
 
 /** Turns what a route threw into the error envelope. What is not an OverstoryError is a defect: logged, not shown. */
 export function respondWithError(error: unknown, log: Logger): Response {
-  if (error instanceof OverstoryError) return envelope(error.code, error.message, error.hint);
-  log.error("a request failed", error);
-  return envelope(
-    "internal",
-    "the daemon failed at this request",
-    "daemon.log beside the database says more",
-  );
+  const body = errorBody(error, log);
+  return Response.json(body, { status: STATUS[body.error.code] });
 }
 
-function envelope(code: ErrorCode, message: string, hint: string | undefined): Response {
-  return Response.json({ error: { code, message, hint: hint ?? null } } satisfies ErrorBody, {
-    status: STATUS[code],
-  });
+/** The envelope alone. */
+export function errorBody(error: unknown, log: Logger): ErrorBody {
+  if (error instanceof OverstoryError)
+    return { error: { code: error.code, message: error.message, hint: error.hint ?? null } };
+  log.error("a request failed", error);
+  const hint = "daemon.log beside the database says more";
+  return { error: { code: "internal", message: "the daemon failed at this request", hint } };
 }
 
 /** The body of a request as JSON. Throws `usage`. */

@@ -10,6 +10,7 @@ import type { Report } from "../domain/watchdog/report.ts";
 import type { ProjectPaths } from "../paths.ts";
 import type { Store } from "../store/store.ts";
 import type { CheckView, RestoredView, RestoreRequest, RunRequest } from "./contract.ts";
+import type { ImportServices } from "./import-services.ts";
 
 /** Who this daemon is. */
 export interface DaemonInfo {
@@ -63,6 +64,7 @@ export interface Services {
     /** Newest first. */
     list(): BackupFile[];
   };
+  imports: ImportServices;
   acknowledgeAlert(key: string): Promise<Alert>;
   resolveAlert(key: string): Promise<Alert>;
   /** Sends a test alert through one sink, or all, and waits for their answers. */

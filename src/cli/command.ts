@@ -34,4 +34,6 @@ export interface CommandEntry {
   summary: string;
   load?: () => Promise<Command>;
   children?: readonly CommandEntry[];
+  /** A command with commands below it that takes arguments of its own: a word that names none of those is one. */
+  takesArguments?: boolean;
 }

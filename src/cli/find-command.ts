@@ -21,6 +21,9 @@ export function findCommand(argv: readonly string[], commands: readonly CommandE
     rest.push(word);
     if (takesNextWord(word)) rest.push(...argv.slice(++index, index + 1));
     else if (!word.startsWith("-")) {
+      const here = path.at(-1);
+      const isArgument = here?.takesArguments === true && !choices.some(({ name }) => name === word);
+      if (isArgument) return { path, argv: [...rest, ...argv.slice(index + 1)] };
       path.push(requireCommand(word, choices, path));
       rest.pop();
       choices = path.at(-1)?.children;

@@ -88,6 +88,9 @@ export default defineConfig({
 
   // Copies of the database; null for none.
   backup: { cron: "17 3 * * *", timezone: null, keep: 7 },
+
+  // How long rows of imported systems are kept as they were, beside what became of them; null for always.
+  imports: { keepRaw: "30d" },
 });
 `;
 

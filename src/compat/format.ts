@@ -1,7 +1,7 @@
+import type { FormatName } from "../domain/import/formats.ts";
 import type { MappedRecord } from "./record.ts";
 
-export const FORMATS = ["overstory", "gaia", "site-nine", "agentos", "fragments"] as const;
-export type FormatName = (typeof FORMATS)[number];
+export { FORMATS, type FormatName } from "../domain/import/formats.ts";
 
 /** A row of a source, as it is there. */
 export interface SourceRow {

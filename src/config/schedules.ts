@@ -69,3 +69,11 @@ export const BackupField = v.optional(
   ),
   {},
 );
+
+export const ImportsField = v.optional(
+  v.strictObject({
+    /** How long the rows of other systems are kept as they were, beside what became of them; null for always. */
+    keepRaw: v.optional(v.nullable(PositiveDuration), "30d"),
+  }),
+  {},
+);

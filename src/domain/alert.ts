@@ -28,6 +28,7 @@ export const ALERT_KINDS = [
   "sink_dead", // a channel to people does not take alerts
   "schedule_failed",
   "backup_failed",
+  "import_failed", // what an earlier system left could not be taken in
   "test",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];

@@ -83,3 +83,7 @@ export function listActivities(
     .map((row) => decode<Activity>(row, ["data"]))
     .reverse();
 }
+
+/** Number of the newest; 0 without any. */
+export const lastActivityId = (db: Database): number =>
+  db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM activities").get()?.id ?? 0;

@@ -12,9 +12,25 @@ const AUTOCHECKPOINT = 1000;
  * Writes a whole, checked and compact copy of the database as it is now to `target`, which appears at once or not at all.
  * Another process does the work, and writes go on meanwhile: while no checkpoint is made, they only reach the log, and the
  * main file stays as it is. (VACUUM INTO on this connection would keep the daemon from everything, a second for 400 MB.)
- * Not to be called twice at once, nor while the store is being closed. Throws `database`, or `timeout`.
+ * One after the other: a copy waits for the one before it. Not to be called while the store is being closed. Throws
+ * `database`, or `timeout`.
  */
-export async function copyDatabase({ db }: Store, target: string): Promise<void> {
+export function copyDatabase(store: Store, target: string): Promise<void> {
+  const before = copying.get(store) ?? Promise.resolve();
+  const copied = before.then(() => copyNow(store, target));
+  copying.set(
+    store,
+    copied.catch(() => undefined),
+  );
+  return copied;
+}
+
+/** The copy that is being made last, by its store. */
+const copying = new WeakMap<Store, Promise<void>>();
+
+async function copyNow(store: Store, target: string): Promise<void> {
+  await store.whenShared();
+  const { db } = store;
   db.run("PRAGMA wal_autocheckpoint = 0");
   try {
     checkpoint(db);

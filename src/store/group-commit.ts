@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { describeError, OverstoryError } from "../errors.ts";
+import { describeError, OverstoryError, systemCode } from "../errors.ts";
 
 interface Job {
   run: () => void;
@@ -16,6 +16,8 @@ export class GroupCommit {
   readonly #committed: () => void;
   readonly #refused: (refusal: OverstoryError) => void;
   #waiting: Job[] = [];
+  /** Resolves when the exclusive transaction is over; undefined while there is none. */
+  #exclusive: Promise<void> | undefined;
 
   /**
    * @param committed called after every commit, before the callers hear of it
@@ -38,14 +40,62 @@ export class GroupCommit {
         done: () => answer && resolve(answer.value),
         failed: reject,
       });
-      if (this.#waiting.length === 1) setImmediate(() => this.flush());
+      if (this.#waiting.length === 1 && !this.#exclusive) setImmediate(() => this.flush());
     });
   }
 
-  /** Commits what is waiting now. */
+  /**
+   * A transaction of its own that may take its time: what is asked for meanwhile is committed when it is over. When `work`
+   * throws, nothing of it stands. Waits for one that is under way.
+   *
+   * @param unchecked references are not held against what is there with each row, which takes most of the time of large
+   *   writes: `work` has to see to them as a whole, by `PRAGMA foreign_key_check`, before it ends
+   */
+  async exclusive<T>(work: () => Promise<T>, unchecked = false): Promise<T> {
+    while (this.#exclusive) await this.#exclusive;
+    this.flush();
+    const over = Promise.withResolvers<void>();
+    this.#exclusive = over.promise;
+    try {
+      if (unchecked) this.#db.run("PRAGMA foreign_keys = OFF");
+      const answer = await this.#alone(work);
+      this.#committed();
+      return answer;
+    } finally {
+      this.#exclusive = undefined;
+      over.resolve();
+      this.#db.run("PRAGMA foreign_keys = ON");
+      this.flush();
+    }
+  }
+
+  /** Whether an exclusive transaction is under way: what is read now may never come to stand. */
+  get isExclusive(): boolean {
+    return this.#exclusive !== undefined;
+  }
+
+  /** Resolves when no exclusive transaction is under way. */
+  async whenShared(): Promise<void> {
+    while (this.#exclusive) await this.#exclusive;
+  }
+
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      this.#db.run("BEGIN IMMEDIATE");
+      const answer = await work();
+      this.#db.run("COMMIT");
+      return answer;
+    } catch (error) {
+      // Some errors (a full disk) have rolled back by themselves.
+      if (this.#db.inTransaction) this.#db.run("ROLLBACK");
+      throw systemCode(error)?.startsWith("SQLITE_") ? refusal(error) : error;
+    }
+  }
+
+  /** Commits what is waiting now; while an exclusive transaction is under way, its end does that. */
   flush(): void {
     const jobs = this.#waiting;
-    if (jobs.length === 0) return;
+    if (jobs.length === 0 || this.#exclusive) return;
     this.#waiting = [];
     let done: Job[];
     try {

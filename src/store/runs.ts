@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { Run, RunStatus } from "../domain/run.ts";
 import { OverstoryError } from "../errors.ts";
 import { nextKey } from "./counters.ts";
+import { findByFormerKey } from "./former-keys.ts";
 import type { Transaction } from "./store.ts";
 
 const COLUMNS = `id, key, goal, status, reason, base_commit AS baseCommit, target_branch AS targetBranch,
@@ -53,7 +54,7 @@ export function findRun(db: Database, idOrKey: string): Run | null {
 }
 
 export function requireRun(db: Database, idOrKey: string): Run {
-  const run = findRun(db, idOrKey);
+  const run = findRun(db, idOrKey) ?? findRun(db, findByFormerKey(db, "run", idOrKey) ?? "");
   if (run) return run;
   throw new OverstoryError("not_found", `there is no run ${JSON.stringify(idOrKey)}`, {
     hint: "overstory status --all lists the runs",

@@ -10,6 +10,7 @@ import {
 } from "../domain/session.ts";
 import { OverstoryError } from "../errors.ts";
 import { nextKey } from "./counters.ts";
+import { findByFormerKey } from "./former-keys.ts";
 import { encode } from "./json-columns.ts";
 import { IS_OPEN, SESSION_COLUMNS, toSession } from "./session-row.ts";
 import type { Transaction } from "./store.ts";
@@ -128,11 +129,17 @@ export function findSession(db: Database, text: string): Session | null {
 }
 
 export function requireSession(db: Database, text: string): Session {
-  const session = getSession(db, text) ?? findSession(db, text);
+  const session = getSession(db, text) ?? findSession(db, text) ?? findFormer(db, text);
   if (session) return session;
   throw new OverstoryError("not_found", `there is no session ${JSON.stringify(text)}`, {
     hint: "overstory sessions --all lists them",
   });
+}
+
+/** By what an imported session was called where it comes from. */
+function findFormer(db: Database, text: string): Session | null {
+  const id = findByFormerKey(db, "session", text);
+  return id === null ? null : getSession(db, id);
 }
 
 /** The open session of that name, else the newest. */

@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { EventKind } from "../domain/event.ts";
-import type { OverstoryError } from "../errors.ts";
+import { OverstoryError } from "../errors.ts";
 import { type Access, openDatabase } from "./database.ts";
 import { appendEvent, lastEventId } from "./events.ts";
 import { GroupCommit } from "./group-commit.ts";
@@ -59,8 +59,27 @@ export class Store {
     return this.#commits.write(() => work(this.#begin()));
   }
 
-  /** The same for callers that cannot wait; its own transaction. */
+  /**
+   * A transaction that may take its time and let others run in between: their writes wait until it is over. What they read
+   * meanwhile may never come to stand, see `whenShared`. When `work` throws, nothing of it stands.
+   *
+   * @param unchecked see `GroupCommit.exclusive`
+   */
+  exclusive<T>(work: (tx: Transaction) => Promise<T>, unchecked = false): Promise<T> {
+    return this.#commits.exclusive(() => work(this.#begin()), unchecked);
+  }
+
+  /** Resolves when no exclusive transaction is under way. */
+  whenShared(): Promise<void> {
+    return this.#commits.whenShared();
+  }
+
+  /** The same for callers that cannot wait; its own transaction. Throws `conflict` while an exclusive one is under way. */
   writeNow<T>(work: (tx: Transaction) => T): T {
+    if (this.#commits.isExclusive)
+      throw new OverstoryError("conflict", "the database is being imported into", {
+        hint: "try again afterwards",
+      });
     this.#commits.flush();
     const answer = this.db.transaction(() => work(this.#begin())).immediate();
     this.#announce();

@@ -1,4 +1,5 @@
 import { describeError } from "../errors.ts";
+import { checkDatabase } from "../store/database-checks.ts";
 import type { World } from "./world.ts";
 
 export interface Check {
@@ -11,32 +12,7 @@ export interface Check {
 
 /** What only the daemon can check: its database and its tmux server. */
 export async function checkDaemon(world: World): Promise<Check[]> {
-  return [checkIntegrity(world), checkForeignKeys(world), await checkTmux(world)];
-}
-
-function checkIntegrity({ store, paths }: World): Check {
-  const result = store.db.query<{ integrity_check: string }, []>("PRAGMA integrity_check(5)").all();
-  const words = result.map(({ integrity_check }) => integrity_check).join("; ");
-  return words === "ok"
-    ? ok("database", "integrity is ok")
-    : {
-        name: "database",
-        state: "failed",
-        message: words,
-        hint: `stop the daemon and put a backup in place of ${paths.database}`,
-      };
-}
-
-function checkForeignKeys({ store }: World): Check {
-  const broken = store.db.query("PRAGMA foreign_key_check").all().length;
-  return broken === 0
-    ? ok("references", "every reference leads somewhere")
-    : {
-        name: "references",
-        state: "failed",
-        message: `${broken} rows refer to rows that are gone`,
-        hint: null,
-      };
+  return [...checkDatabase(world.store.db), await checkTmux(world)];
 }
 
 async function checkTmux({ tmux }: World): Promise<Check> {

@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { isSpawned } from "../domain/session.ts";
 import { describeError } from "../errors.ts";
 import { removeLaunch } from "../process/launch.ts";
 import { listRunningGates } from "../store/gates.ts";
@@ -14,7 +15,7 @@ export async function reconcile(world: World, hands: Hands): Promise<void> {
   const panes = await findPanes(world);
   removeOldLaunches(world);
   const ours = listOpenSessions(world.store.db).filter(
-    ({ pane, currentTaskId }) => pane !== null || currentTaskId !== null,
+    (session) => isSpawned(session) && (session.pane !== null || session.currentTaskId !== null),
   );
   await Promise.all(
     ours.map((session) =>

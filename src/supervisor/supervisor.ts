@@ -119,8 +119,10 @@ export class Supervisor {
   serverGone(serverPid: number): void {
     const { store, clock } = this.#world;
     // An agent that is seen to run before its pane is on record was in that server too: there is no other.
-    const lost = listOpenSessions(store.db).filter(({ pane, agent, currentTaskId }) =>
-      pane === null ? agent !== null && currentTaskId !== null : pane.serverPid === serverPid,
+    const lost = listOpenSessions(store.db).filter(({ source, pane, agent, currentTaskId }) =>
+      pane === null
+        ? source === "spawned" && agent !== null && currentTaskId !== null
+        : pane.serverPid === serverPid,
     );
     // The deaths of its agents may have been heard of first.
     const gone = listLostSince(store.db, clock() - LOST_TOGETHER_MS).filter(

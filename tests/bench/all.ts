@@ -1,11 +1,21 @@
 import { benchCli } from "./cli.ts";
 import { benchDeath } from "./death.ts";
 import { benchIdle } from "./idle.ts";
+import { benchImport } from "./import.ts";
 import { benchSpawn } from "./spawn.ts";
 import { benchStatus } from "./status.ts";
 import { benchStore } from "./store.ts";
 import { benchWatchdog } from "./watchdog.ts";
 import { inWorkplace } from "./workplace.ts";
 
-for (const bench of [benchStore, benchCli, benchSpawn, benchIdle, benchStatus, benchDeath, benchWatchdog])
+for (const bench of [
+  benchStore,
+  benchCli,
+  benchSpawn,
+  benchIdle,
+  benchStatus,
+  benchDeath,
+  benchWatchdog,
+  benchImport,
+])
   await inWorkplace(bench);

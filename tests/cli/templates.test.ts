@@ -31,7 +31,14 @@ test("the configuration of init names every field", async () => {
   for (const field of Object.keys(defaults)) expect(CONFIG_TEMPLATE).toMatch(new RegExp(`^  ${field}:`, "m"));
   for (const field of Object.keys(DEFAULT_WATCH))
     expect(Object.keys(written.watchdog)).toContain(field.replace(/Ms$/, ""));
-  const inner = { ...defaults.alerts, ...defaults.retention, ...defaults.backup, within: 0, lifetime: 0 };
+  const inner = {
+    ...defaults.alerts,
+    ...defaults.retention,
+    ...defaults.backup,
+    ...defaults.imports,
+    within: 0,
+    lifetime: 0,
+  };
   for (const field of Object.keys(inner)) expect(CONFIG_TEMPLATE).toMatch(new RegExp(`\\b${field}:`));
 });
 

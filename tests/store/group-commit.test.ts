@@ -135,6 +135,34 @@ describe("GroupCommit", () => {
     expect(await added).toBe(1);
   });
 
+  test("an exclusive transaction is one, holds the others back, and is undone as a whole", async () => {
+    using book = notes();
+    const order: string[] = [];
+    const half = book.commits.exclusive(async () => {
+      book.db.run("INSERT INTO notes (text) VALUES ('half')");
+      await Bun.sleep(1);
+      order.push("fails");
+      throw new TypeError("mine");
+    });
+    const whole = book.commits.exclusive(async () => {
+      await Bun.sleep(1);
+      book.db.run("INSERT INTO notes (text) VALUES ('whole')");
+      order.push("whole");
+    });
+    const shared = book.add("shared").then(() => order.push("shared"));
+    expect(book.commits.isExclusive).toBe(true);
+    await expect(half).rejects.toThrow("mine");
+    await Promise.all([whole, shared, book.commits.whenShared()]);
+    expect(order[0]).toBe("fails");
+    expect(book.texts().toSorted()).toEqual(["shared", "whole"]);
+  });
+
+  test("references that an exclusive transaction leaves unchecked are checked again after it", async () => {
+    using book = notes();
+    await book.commits.exclusive(async () => book.db.run("INSERT INTO replies VALUES (99)"), true);
+    expect(() => book.db.run("INSERT INTO replies VALUES (98)")).toThrow("FOREIGN KEY");
+  });
+
   test("work that asks for more work gets it done after its own commit", async () => {
     using book = notes();
     const inner = book.commits.write(() => book.add("later"));

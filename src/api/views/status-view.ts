@@ -3,12 +3,14 @@ import { basename } from "node:path";
 import { isAtLeast } from "../../domain/alerting/severity.ts";
 import { SESSION_STATES, type SessionState } from "../../domain/session.ts";
 import { listOpenAlerts } from "../../store/alerts.ts";
+import { findLastImport } from "../../store/imports.ts";
 import { listBlind } from "../../store/observed-time.ts";
 import { listActiveRuns, listRuns } from "../../store/runs.ts";
 import { countSessionStates, listOpenSessions, listSessions } from "../../store/sessions.ts";
 import type { DaemonView, StatusView } from "../contract.ts";
 import type { Services } from "../services.ts";
 import { viewAttention } from "./alert-view.ts";
+import { viewImportSummary } from "./import-view.ts";
 import { viewRun } from "./run-view.ts";
 import { viewSession } from "./session-view.ts";
 import { iso } from "./times.ts";
@@ -43,6 +45,7 @@ export function viewStatus(services: Services, all: boolean): StatusView {
     runs,
     sessions,
     sessionCounts: { ...noSessions(), ...countSessionStates(db) },
+    imported: viewLastImport(db, now),
     unobserved: viewUnobserved(db, now),
     at: iso(now),
     cursor: store.lastEventId,
@@ -53,6 +56,11 @@ const DAY_MS = 24 * 60 * 60_000;
 
 export const viewUnobserved = (db: Database, now: number): StatusView["unobserved"] =>
   listBlind(db, now - DAY_MS).map(({ kind, from, to }) => ({ kind, from: iso(from), to: iso(to) }));
+
+function viewLastImport(db: Database, now: number): StatusView["imported"] {
+  const last = findLastImport(db);
+  return last && last.endedAt >= now - DAY_MS ? viewImportSummary(last) : null;
+}
 
 /** The active runs; without any, the one that ended last. */
 function currentRuns({ store: { db } }: Services) {

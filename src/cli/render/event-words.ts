@@ -70,6 +70,13 @@ const DESCRIBED: Partial<Record<EventView["kind"], Describe>> = {
   "schedule.skipped": (event) => say(reason(event, `schedule ${text(event, "schedule")} skipped`), "yellow"),
   "schedule.failed": (event) => say(reason(event, `schedule ${text(event, "schedule")} failed`), "red"),
   "backup.made": (event) => say(`backup made: ${text(event, "path")}`, "dim"),
+  "import.completed": (event) =>
+    say(
+      `${text(event, "key")}: ${text(event, "imported")} rows imported from ${text(event, "format")}`,
+      "green",
+    ),
+  "import.rolled_back": (event) => say(`${text(event, "key")} rolled back`, "yellow"),
+  "import.failed": (event) => say(`${text(event, "path")} not imported: ${text(event, "message")}`, "red"),
   "alert.raised": (event) => say(describeAlert(event, ""), toneOf(event)),
   "alert.reopened": (event) => say(describeAlert(event, "goes on: "), "yellow"),
   "alert.repeated": (event) => say(describeAlert(event, "told again: "), toneOf(event)),

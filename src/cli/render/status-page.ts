@@ -2,6 +2,7 @@ import type { StatusView } from "../../api/contract.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import { paintSeverity } from "./alert-lines.ts";
+import { rowWords } from "./import-page.ts";
 import { runProgress } from "./run-progress.ts";
 import { byUrgency, countStates, sessionTable } from "./session-table.ts";
 import { columnsOf, cut, inert } from "./text.ts";
@@ -23,7 +24,11 @@ export function statusPage(status: StatusView, screen: Screen, limits: StatusLim
     ...runSections(status, screen, limits),
     sessionSection(status, screen, limits),
   ].filter((section) => section.length > 0);
-  const heading = [header(status, screen, limits.ageMs), ...unobservedLine(status, screen)];
+  const heading = [
+    header(status, screen, limits.ageMs),
+    ...unobservedLine(status, screen),
+    ...importedLine(status, screen),
+  ];
   return [...heading, ...sections.flatMap((section) => ["", ...section])].map((line) =>
     cut(line, screen.columns),
   );
@@ -39,6 +44,13 @@ function header({ project, daemon }: StatusView, { columns, paint }: Screen, age
 function unobservedLine({ unobserved, at }: StatusView, { paint }: Screen): string[] {
   const words = unobservedWords(unobserved, at);
   return words === "" ? [] : [paint.dim(`not watched: ${words}`)];
+}
+
+function importedLine({ imported }: StatusView, { paint }: Screen): string[] {
+  if (!imported) return [];
+  const { key, status, format, rows } = imported;
+  const what = status === "completed" ? `imported ${rowWords(rows)} from ${inert(format)}` : "rolled back";
+  return [paint.dim(`${key}: ${what}; overstory import show ${key}`)];
 }
 
 function attentionSection({ attention }: StatusView, { paint }: Screen, limits: StatusLimits): string[] {

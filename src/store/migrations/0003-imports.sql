@@ -34,6 +34,8 @@ CREATE TABLE imported_rows (
   row INTEGER NOT NULL,
   -- What it is called there; NULL when it has no id.
   source_id TEXT,
+  -- Of its raw form: the same row is known again, also where it has no id.
+  digest TEXT NOT NULL,
   result TEXT NOT NULL CHECK (result IN ('imported', 'merged', 'known', 'rejected')),
   -- What it became, or was merged into.
   kind TEXT CHECK (kind IN ('run', 'session', 'sprint', 'task', 'activity', 'dependency', 'frame', 'extra')),
@@ -43,8 +45,34 @@ CREATE TABLE imported_rows (
   PRIMARY KEY (import_id, source_table, row),
   CHECK ((result = 'rejected') = (kind IS NULL))
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX imported_rows_source ON imported_rows (source_table, source_id);
-CREATE INDEX imported_rows_target ON imported_rows (target_id) WHERE target_id IS NOT NULL;
+CREATE INDEX imported_rows_source ON imported_rows (source_id, source_table) WHERE source_id IS NOT NULL;
+CREATE INDEX imported_rows_digest ON imported_rows (digest) WHERE source_id IS NULL;
+
+-- What an import has made, found again by what it is called in the source.
+CREATE TABLE imported_things (
+  import_id TEXT NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+  -- Activities and dependencies only where they belong to a thing of another import.
+  kind TEXT NOT NULL CHECK (kind IN ('run', 'session', 'sprint', 'task', 'activity', 'dependency')),
+  source_id TEXT NOT NULL,
+  target_id TEXT NOT NULL,
+  -- The name that the source has for it, where others refer to it by that.
+  name TEXT,
+  -- The row that it came from first.
+  source_table TEXT NOT NULL,
+  row INTEGER NOT NULL,
+  PRIMARY KEY (import_id, kind, source_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX imported_things_target ON imported_things (target_id);
+CREATE INDEX imported_things_name ON imported_things (import_id, name) WHERE name IS NOT NULL;
+
+-- What a run, a sprint or a task was beside what we have a place for; sessions keep it in their metadata.
+CREATE TABLE imported_extras (
+  import_id TEXT NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+  target_id TEXT NOT NULL,
+  data TEXT NOT NULL CHECK (json_valid(data)),
+  PRIMARY KEY (target_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX imported_extras_import ON imported_extras (import_id);
 
 -- The rows themselves, as they were. Dropped after a while by the schedule, once all of them are accounted for.
 CREATE TABLE imported_rows_legacy (
@@ -78,6 +106,8 @@ CREATE TABLE import_suggestions (
   applied_at INTEGER,
   PRIMARY KEY (import_id, number)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX import_suggestions_session ON import_suggestions (session_id) WHERE session_id IS NOT NULL;
+CREATE INDEX import_suggestions_task ON import_suggestions (task_id) WHERE task_id IS NOT NULL;
 
 -- Keys that imported things had elsewhere and could not keep here.
 CREATE TABLE former_keys (
@@ -87,3 +117,8 @@ CREATE TABLE former_keys (
   import_id TEXT NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
   PRIMARY KEY (kind, former_key, target_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX former_keys_import ON former_keys (import_id);
+
+-- For deleting many sessions at once.
+CREATE INDEX sessions_parent ON sessions (parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX notices_session ON notices (session_id);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { describeError } from "../../errors.ts";
 import { sessionLogs } from "../../paths.ts";
+import { archiveImports } from "../../store/archive-imports.ts";
 import {
   CHUNK,
   listEndedKeys,
@@ -22,7 +23,7 @@ const CRON = "41 4 * * *";
 
 /** How many of each were removed. */
 export type Pruned = Record<
-  "events" | "watchLog" | "alerts" | "scheduleRuns" | "logs" | "worktrees" | "launches",
+  "events" | "watchLog" | "alerts" | "scheduleRuns" | "logs" | "worktrees" | "rawRows" | "launches",
   number
 >;
 
@@ -66,6 +67,11 @@ export class Retention {
       logs: await this.#step("logs", retention.logs, (before) => this.#pruneLogs(before)),
       worktrees: await this.#step("worktrees", retention.worktrees, (before) =>
         pruneWorktrees(this.#world, before),
+      ),
+      rawRows: await this.#step(
+        "imported rows",
+        this.#world.settings.imports.keepRaw,
+        this.#inChunks(archiveImports),
       ),
       launches: await this.#step("launches", 0, async () => removeOldLaunches(this.#world)),
     };

@@ -1,4 +1,4 @@
-import { isOpen, type Session } from "../../domain/session.ts";
+import { isOpen, isSpawned, type Session } from "../../domain/session.ts";
 import type { Declared } from "../../domain/watchdog/evidence.ts";
 import { climb, type Ladder, OFF_LADDER } from "../../domain/watchdog/ladder.ts";
 import {
@@ -27,8 +27,11 @@ export interface Judged {
 export type Standing = Pick<Watch, "verdict" | "verdictAt" | "ladder">;
 
 /** One that runs, and that nobody is ending; without a pane and a task it is kept by someone else. */
-export const isWatchable = ({ state, exitedAt, stopCause, pane, currentTaskId }: Session): boolean =>
-  isOpen(state) && exitedAt === null && stopCause === null && (pane !== null || currentTaskId !== null);
+export const isWatchable = (session: Session): boolean => {
+  const { state, exitedAt, stopCause, pane, currentTaskId } = session;
+  const isOurs = pane !== null || (currentTaskId !== null && isSpawned(session));
+  return isOpen(state) && exitedAt === null && stopCause === null && isOurs;
+};
 
 /** Writes what follows from a verdict for the session's state, what it waits for, and the records. */
 export function recordVerdict(tx: Transaction, judged: Judged, observed: number): void {

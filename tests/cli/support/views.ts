@@ -146,6 +146,7 @@ export const statusView = (change: Partial<StatusView> = {}): StatusView => ({
   sessions: [],
   sessionCounts: { booting: 0, working: 0, stalled: 0, zombie: 0, completed: 0 },
   unobserved: [],
+  imported: null,
   at: AT,
   cursor: 1,
   ...change,

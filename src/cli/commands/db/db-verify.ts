@@ -1,0 +1,18 @@
+import type { CheckView } from "../../../api/contract.ts";
+import { defineCommand, JSON_ARG } from "../../command.ts";
+import { askDatabase } from "../../daemon/ask-database.ts";
+import { printJson, printLines } from "../../output.ts";
+import { projectOf } from "../../project.ts";
+import { checkLines } from "../../render/check-lines.ts";
+import { standardScreen } from "../../terminal.ts";
+
+export const dbVerify = defineCommand({
+  args: { json: JSON_ARG },
+  examples: [["overstory db verify", "each line says what to do; exit code 1 when a check failed"]],
+  run: async (args) => {
+    const checks = await askDatabase<CheckView[]>(await projectOf(args), "verify");
+    if (args.json) printJson({ checks });
+    else printLines(checkLines(checks, await standardScreen()));
+    return checks.some(({ state }) => state === "failed") ? 1 : 0;
+  },
+});

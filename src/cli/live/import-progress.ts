@@ -1,0 +1,22 @@
+import type { ImportProgress } from "../../domain/import/progress.ts";
+
+const BAR_COLUMNS = 24;
+const COUNT = new Intl.NumberFormat("en-US");
+
+/** A line on standard error that is drawn anew each time; gone when the work is over. */
+export function showProgress(): (progress: ImportProgress) => void {
+  process.on("exit", clear);
+  return (progress) => {
+    process.stderr.write(`\r\x1b[K${progressLine(progress)}`);
+  };
+}
+
+const clear = () => process.stderr.write("\r\x1b[K");
+
+/** `reading ██████░░░░ 12,000 of 20,000 rows`. */
+export function progressLine({ step, done, total }: ImportProgress): string {
+  if (total === null) return done === 0 ? `${step} …` : `${step} … ${COUNT.format(done)} rows`;
+  const cells = total === 0 ? BAR_COLUMNS : Math.round((Math.min(done, total) / total) * BAR_COLUMNS);
+  const bar = "█".repeat(cells) + "░".repeat(BAR_COLUMNS - cells);
+  return `${step.padEnd(10)} ${bar} ${COUNT.format(done)} of ${COUNT.format(total)} rows`;
+}

@@ -1,0 +1,120 @@
+import type { ImportProgress } from "../../domain/import/progress.ts";
+import type { References } from "../../domain/import/references.ts";
+import { OverstoryError, usageError } from "../../errors.ts";
+import { type FoundRow, findRows } from "../../store/find-imported-rows.ts";
+import { applySuggestion, listSuggestions, type Suggestion } from "../../store/import-suggestions.ts";
+import { type ImportRecord, listImports, requireImport } from "../../store/imports.ts";
+import type { Store } from "../../store/store.ts";
+import { FORMATS, type Format, type FormatName, type OpenSource } from "../format.ts";
+import { rollBack } from "./roll-back.ts";
+import { type ImportAnswer, runImport } from "./run-import.ts";
+
+export interface ImportsParts {
+  store: Store;
+  /** Where each import gets a folder for its copies. */
+  backups: string;
+  /** Top of the repository: what a source is looked for under when none is named. */
+  root: string;
+  formats: Readonly<Record<FormatName, Format>>;
+  /** ms UTC */
+  clock: () => number;
+  /** 0 ≤ random < 1 */
+  random: () => number;
+}
+
+/** What is asked for. */
+export interface ImportWish {
+  /** Absolute; null for the project itself. */
+  path: string | null;
+  /** null to try all of them. */
+  format: FormatName | null;
+  dryRun: boolean;
+  lenient: boolean;
+}
+
+/** Imports of a project: one at a time. */
+export class Imports {
+  readonly #parts: ImportsParts;
+  #isBusy = false;
+
+  constructor(parts: ImportsParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `usage` when nothing, or more than one thing, is found to import, `conflict` while another import is under way. */
+  import(
+    wish: ImportWish,
+    tell: (progress: ImportProgress) => void,
+    signal: AbortSignal,
+  ): Promise<ImportAnswer> {
+    return this.#alone(async () => {
+      const path = wish.path ?? this.#parts.root;
+      const { format, source } = this.#open(path, wish.format);
+      try {
+        return await runImport(this.#parts, { ...wish, format, path, source, tell, signal });
+      } finally {
+        source.close();
+      }
+    });
+  }
+
+  rollBack(
+    key: string,
+    references: References,
+  ): Promise<{ record: ImportRecord; removed: Record<string, number> }> {
+    return this.#alone(() => rollBack(this.#parts.store, key, references));
+  }
+
+  /** Newest first. */
+  list = (): ImportRecord[] => listImports(this.#parts.store.db);
+
+  show = (key: string): ImportRecord => requireImport(this.#parts.store.db, key);
+
+  /** Rows of an import whose raw form holds the text; the first so many. */
+  find = (key: string, text: string, limit: number): FoundRow[] =>
+    findRows(this.#parts.store.db, this.show(key).id, text, limit);
+
+  suggestions = (key: string): Suggestion[] => listSuggestions(this.#parts.store.db, this.show(key).id);
+
+  applySuggestion = (key: string, number: number): Promise<Suggestion> =>
+    this.#parts.store.write((tx) => applySuggestion(tx, requireImport(tx.db, key), number));
+
+  #open(path: string, name: FormatName | null): { format: FormatName; source: OpenSource } {
+    const { formats } = this.#parts;
+    const found: { format: FormatName; source: OpenSource }[] = [];
+    for (const format of name === null ? FORMATS : [name]) {
+      const source = formats[format].open(path);
+      if (source) found.push({ format, source });
+    }
+    const [only, ...others] = found;
+    if (only && others.length === 0) return only;
+    for (const { source } of found) source.close();
+    throw only ? ambiguous(path, found) : nothingFound(path, name === null ? FORMATS : [name], formats);
+  }
+
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isBusy)
+      throw new OverstoryError("conflict", "an import is under way", { hint: "try again when it is over" });
+    this.#isBusy = true;
+    try {
+      return await work();
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+}
+
+const ambiguous = (path: string, found: { format: FormatName; source: OpenSource }[]) =>
+  usageError(
+    [
+      `${path}: more than one thing can be imported`,
+      ...found.map(({ format, source }) => `${format}: ${source.description}`),
+    ].join("\n"),
+    `say which: --from ${found[0]?.format}`,
+  );
+
+const nothingFound = (path: string, names: readonly FormatName[], formats: ImportsParts["formats"]) =>
+  usageError(
+    `${path}: nothing to import was found`,
+    `looked for ${names.map((name) => `${formats[name].where} (${name})`).join(", ")}`,
+  );
