@@ -1,5 +1,6 @@
 import { parsePlan } from "./api/plan-input.ts";
 import type { DaemonInfo, Services } from "./api/services.ts";
+import { createWork } from "./daemon-work.ts";
 import { requestCancel } from "./store/runs.ts";
 import { listSessionsOfRun } from "./store/sessions.ts";
 import type { Alerts } from "./supervisor/alerts/alerts.ts";
@@ -84,5 +85,6 @@ export function createServices({
     resolveAlert: (key) => alerts.close(key),
     testAlerts: (sink) => alerts.test(sink),
     check: () => checkDaemon(world),
+    work: createWork(world, supervisor),
   };
 }

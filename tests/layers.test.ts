@@ -45,8 +45,10 @@ const EXCEPTIONS = new Set([
   "cli/daemon/stop.ts → process/signal.ts",
 ]);
 
-const ROOTS = ["main.ts", "daemon.ts", "daemon-services.ts", "sentry.ts", "sessions.ts"];
-const WIRE = ["api/contract.ts", "api/work-contract.ts", "api/client.ts", "api/work-client.ts"];
+const ROOTS = ["main.ts", "daemon.ts", "daemon-services.ts", "daemon-work.ts", "sentry.ts", "sessions.ts"];
+const WIRE = ["contract", "work-contract", "work-services", "connection", "client", "work-client"].map(
+  (name) => `api/${name}.ts`,
+);
 const FACES = ["cli", "tui", "web", "mcp"];
 const ALONE = [
   "domain",

@@ -4,6 +4,7 @@ import {
   type Outcome,
   type ProcessIdentity,
   type Session,
+  type SessionPhase,
   type SessionSource,
   type SessionState,
   type SessionType,
@@ -11,7 +12,7 @@ import {
 import { OverstoryError } from "../errors.ts";
 import { nextKey } from "./counters.ts";
 import { encode } from "./json-columns.ts";
-import { IS_OPEN, SESSION_COLUMNS, toSession } from "./session-row.ts";
+import { encodeTerminal, IS_OPEN, SESSION_COLUMNS, toSession } from "./session-row.ts";
 import type { Transaction } from "./store.ts";
 
 /** Keys of sessions that started within the same millisecond: SESSION-999 is older than SESSION-1000. */
@@ -29,6 +30,7 @@ export interface NewSession {
   type?: SessionType;
   terminal?: ProcessIdentity | null;
   state?: SessionState;
+  phase?: SessionPhase;
   outcome?: Outcome | null;
   runId?: string | null;
   parentId?: string | null;
@@ -63,7 +65,7 @@ export function insertSession(tx: Transaction, session: NewSession): Session {
     .query(
       `INSERT INTO sessions (id, key, name, source, type, token, terminal, active_since, role, runtime, state, phase, outcome, run_id, parent_id, predecessor_id, depth, attempt,
          worktree, branch, base_commit, limit_group, nonce, agent, escalation_level, stalled_since, metadata, started_at, last_activity_at, ended_at)
-       VALUES ($id, $key, $name, $source, $type, $token, $terminal, $activeSince, $role, $runtime, $state, 'initializing', $outcome, $runId, $parentId, $predecessorId, $depth, $attempt,
+       VALUES ($id, $key, $name, $source, $type, $token, $terminal, $activeSince, $role, $runtime, $state, $phase, $outcome, $runId, $parentId, $predecessorId, $depth, $attempt,
          $worktree, $branch, $baseCommit, $limitGroup, $nonce, $agent, $escalationLevel, $stalledSince, $metadata, $startedAt, $lastActivityAt,
          $endedAt)`,
     )
@@ -74,12 +76,13 @@ export function insertSession(tx: Transaction, session: NewSession): Session {
       source,
       type: session.type ?? "work",
       token: source === "spawned" ? crypto.randomUUID() : null,
-      terminal: encode(session.terminal ?? null),
+      terminal: encodeTerminal(session.terminal ?? null),
       // The time of a spawned session counts from its agent's start.
       activeSince: source !== "spawned" && isOpen(state) ? startedAt : null,
       role: session.role,
       runtime: session.runtime,
       state,
+      phase: session.phase ?? "initializing",
       outcome: session.outcome ?? null,
       runId: session.runId ?? null,
       parentId: session.parentId ?? null,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Cron } from "croner";
-import { isOpen, type Session } from "../domain/session.ts";
+import { isOpen, isSpawned, type Session } from "../domain/session.ts";
 import { describeError } from "../errors.ts";
 import { sessionLogs } from "../paths.ts";
 import type { LaunchWatch } from "../process/launch-watch.ts";
@@ -12,6 +12,7 @@ import type { GateKeeper } from "./gate-keeper.ts";
 import type { Heartbeat } from "./health/heartbeats.ts";
 import { findPanes, type Hands, inspect } from "./inspect.ts";
 import type { MergeQueue } from "./merge-queue.ts";
+import type { Shells } from "./shells.ts";
 import type { World } from "./world.ts";
 
 /** Every five seconds, at none of which a process is started. */
@@ -25,6 +26,7 @@ export interface Rounds extends Hands {
   launches: LaunchWatch;
   gates: GateKeeper;
   merges: MergeQueue;
+  shells: Shells;
   /** Whether the daemon's own house stands: its database and socket. Mends what it can. */
   checkHouse: () => void;
 }
@@ -54,7 +56,8 @@ export class Patrol {
     launches.sweep();
     await this.#attempt("gates", () => gates.resume());
     await this.#attempt("merges", () => merges.drain());
-    const open = listOpenSessions(this.#world.store.db);
+    this.#rounds.shells.watchAll();
+    const open = listOpenSessions(this.#world.store.db).filter(isSpawned);
     if (open.length === 0 && !this.#world.tmux.current) return;
     const panes = await findPanes(this.#world);
     await Promise.all(
@@ -73,7 +76,6 @@ export class Patrol {
   }
 
   async #visit(session: Session, pane: PaneStatus | undefined): Promise<void> {
-    if (session.pane === null && session.currentTaskId === null) return; // kept by someone else
     await inspect(this.#world, this.#rounds, session, pane);
     const now = getSession(this.#world.store.db, session.id);
     if (now && isOpen(now.state) && now.state !== "booting" && now.stopCause === null)

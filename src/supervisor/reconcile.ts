@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { isSpawned } from "../domain/session.ts";
 import { describeError } from "../errors.ts";
 import { removeLaunch } from "../process/launch.ts";
 import { listRunningGates } from "../store/gates.ts";
@@ -13,9 +14,7 @@ import type { World } from "./world.ts";
 export async function reconcile(world: World, hands: Hands): Promise<void> {
   const panes = await findPanes(world);
   removeOldLaunches(world);
-  const ours = listOpenSessions(world.store.db).filter(
-    ({ pane, currentTaskId }) => pane !== null || currentTaskId !== null,
-  );
+  const ours = listOpenSessions(world.store.db).filter(isSpawned);
   await Promise.all(
     ours.map((session) =>
       inspect(world, hands, session, panes.get(session.nonce)).catch((error) =>

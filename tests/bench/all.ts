@@ -5,7 +5,8 @@ import { benchSpawn } from "./spawn.ts";
 import { benchStatus } from "./status.ts";
 import { benchStore } from "./store.ts";
 import { benchWatchdog } from "./watchdog.ts";
+import { benchWork } from "./work.ts";
 import { inWorkplace } from "./workplace.ts";
 
-for (const bench of [benchStore, benchCli, benchSpawn, benchIdle, benchStatus, benchDeath, benchWatchdog])
+for (const bench of [benchStore, benchCli, benchSpawn, benchIdle, benchStatus, benchDeath, benchWatchdog, benchWork])
   await inWorkplace(bench);
