@@ -158,7 +158,7 @@ describe("readLaunch and removeLaunch", () => {
   test("survive many launches at once", async () => {
     await using launches = testLaunches();
     const ids = Array.from({ length: 20 }, (_, i) => `s${i}`);
-    await Promise.all(ids.map((id, i) => launches.start(id, { shell: `exit ${i}` })));
+    await Promise.all(ids.map((id, i) => launches.launch(id, { shell: `exit ${i}` })));
     expect(await Promise.all(ids.map((id) => launches.exitCode(id)))).toEqual(ids.map((_, i) => i));
   });
 });
