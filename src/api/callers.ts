@@ -1,5 +1,5 @@
 import { type Caller, OPERATOR } from "../domain/caller.ts";
-import type { ProcessIdentity, Session } from "../domain/session.ts";
+import { isOpen, type ProcessIdentity, type Session } from "../domain/session.ts";
 import type { Sprint } from "../domain/sprint.ts";
 import type { Task } from "../domain/task.ts";
 import { OverstoryError, usageError } from "../errors.ts";
@@ -23,7 +23,7 @@ export interface Call {
 
 type CallServices = { store: Services["store"]; work: Pick<Services["work"], "callers"> };
 
-/** Reads who calls from the request's headers. Throws `forbidden` for a token that is of no open session. */
+/** Reads who calls from the request's headers. Throws `forbidden` for a token that is of no session. */
 export function readCall(services: CallServices, { headers }: Request): Call {
   const terminal = readTerminal(headers.get(TERMINAL_HEADER));
   const named = headers.get(SESSION_HEADER);
@@ -47,8 +47,8 @@ function holderOfToken({ work }: CallServices, authorization: string | null): Se
   const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
   const holder = token === undefined ? null : work.callers.ofToken(token);
   if (holder) return holder;
-  throw new OverstoryError("forbidden", "the token is not that of an open session", {
-    hint: "a session's token ends with it; without one, a call is the operator's",
+  throw new OverstoryError("forbidden", "the token is that of no session", {
+    hint: "it is in $OVERSTORY_TOKEN of the agents of this project; without one, a call is the operator's",
   });
 }
 
@@ -69,13 +69,16 @@ export function requireSelf({ caller, own }: Call, session: Session): void {
   );
 }
 
+/** What an agent says of itself too late is recorded before it is refused. */
+const REPORTS = "/sessions/:key/signals";
+
 /** What a session may change; each of these looks itself at whose it is. All other changes are the operator's. */
 const OPEN_TO_SESSIONS = new Set([
   "/sessions/:key/pause",
   "/sessions/:key/resume",
   "/sessions/:key/end",
   "/sessions/:key/stop",
-  "/sessions/:key/signals",
+  REPORTS,
   "/sessions/:key/activities",
   "/sessions/:key/phase",
   "/sessions/:key/context/push",
@@ -91,10 +94,13 @@ const OPEN_TO_SESSIONS = new Set([
   "/hooks/subagent-stop",
 ]);
 
-/** Throws `forbidden` when a session asks for what is the operator's, or with a token that is of none. */
+/** Throws `forbidden` when a session asks for what is the operator's, has ended, or is none. */
 export function requireAllowed(services: CallServices, request: Request, route: string): void {
   const holder = holderOfToken(services, request.headers.get("authorization"));
-  if (!holder || request.method === "GET" || OPEN_TO_SESSIONS.has(route)) return;
+  if (!holder || request.method === "GET" || route === REPORTS) return;
+  if (!isOpen(holder.state))
+    throw new OverstoryError("forbidden", `${holder.key} has ended: it is ${holder.state}`);
+  if (OPEN_TO_SESSIONS.has(route)) return;
   throw new OverstoryError(
     "forbidden",
     `${holder.key} may change only its own work; ${request.method} ${new URL(request.url).pathname} is the operator's`,

@@ -31,7 +31,7 @@ import type {
  */
 export interface WorkServices {
   callers: {
-    /** The open session with that token. */
+    /** The session with that token, which may have ended. */
     ofToken(token: string): Session | null;
     /** The open session that is current in that shell. */
     ofTerminal(terminal: ProcessIdentity): Session | null;

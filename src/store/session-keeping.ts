@@ -103,9 +103,9 @@ export const listWithShell = (db: Database): { id: string; terminal: ProcessIden
     .all()
     .map(({ id, terminal }) => ({ id, terminal: JSON.parse(terminal) }));
 
-/** The open session that was given that token. */
+/** The session that was given that token, which may have ended. */
 export const findByToken = (db: Database, token: string): Session | null => {
-  const row = db.query(`SELECT ${SESSION_COLUMNS} FROM sessions WHERE token = ? AND ${IS_OPEN}`).get(token);
+  const row = db.query(`SELECT ${SESSION_COLUMNS} FROM sessions WHERE token = ?`).get(token);
   return row ? toSession(row) : null;
 };
 

@@ -120,18 +120,17 @@ export const findSessionByNonce = (db: Database, nonce: string): Session | null 
   return row ? toSession(row) : null;
 };
 
-/** By id, key or name: of several with the name the open one, else the newest. */
-export function findSession(db: Database, text: string): Session | null {
-  const row = select(
-    db,
-    `WHERE id = ?1 OR key = upper(?1) OR name = ?1
-     ORDER BY id = ?1 DESC, key = upper(?1) DESC, ${IS_OPEN} DESC, ${NEWEST_FIRST} LIMIT 1`,
-  ).get(text);
+const findSessionByKey = (db: Database, key: string): Session | null => {
+  const row = select(db, "WHERE key = ?").get(key.toUpperCase());
   return row ? toSession(row) : null;
-}
+};
+
+/** By id, key or name: of several with the name the open one, else the newest. */
+export const findSession = (db: Database, text: string): Session | null =>
+  getSession(db, text) ?? findSessionByKey(db, text) ?? findSessionByName(db, text);
 
 export function requireSession(db: Database, text: string): Session {
-  const session = getSession(db, text) ?? findSession(db, text);
+  const session = findSession(db, text);
   if (session) return session;
   throw new OverstoryError("not_found", `there is no session ${JSON.stringify(text)}`, {
     hint: "overstory sessions --all lists them",

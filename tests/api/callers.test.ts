@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { transition } from "../../src/store/session-changes.ts";
 import { served } from "../support/served.ts";
 
 /** What only a person may ask for: method and path. */
@@ -76,13 +77,23 @@ test("a session may not do what is the operator's", async () => {
   }
 });
 
-test("a token that is of no open session is forbidden everywhere", async () => {
+test("a token that is of no session is forbidden everywhere", async () => {
   await using t = served();
   for (const path of ["/daemon", "/sessions", "/tasks"])
     expect(await t.fetch(path, { headers: { authorization: "Bearer nobody" } })).toMatchObject({
       status: 403,
-      body: { error: { code: "forbidden", message: "the token is not that of an open session" } },
+      body: { error: { code: "forbidden", message: "the token is that of no session" } },
     });
+});
+
+test("a session that has ended may change nothing more, and what its agent reports late still comes to be recorded", async () => {
+  await using t = served();
+  const { session, client } = t.spawned("one");
+  t.store.writeNow((tx) => transition(tx, session.id, "completed", { outcome: "success" }));
+  const late = { code: "forbidden", message: `${session.key} has ended: it is completed` };
+  await expect(client.work.changePhase("self", { phase: "planning" })).rejects.toMatchObject(late);
+  const report = { attempt: 1, report: { kind: "progress", note: null } } as const;
+  expect(await client.signal(session.key, report)).toEqual({ session: session.key, kind: "progress" });
 });
 
 test("no answer and no event holds a token", async () => {

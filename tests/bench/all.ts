@@ -8,5 +8,14 @@ import { benchWatchdog } from "./watchdog.ts";
 import { benchWork } from "./work.ts";
 import { inWorkplace } from "./workplace.ts";
 
-for (const bench of [benchStore, benchCli, benchSpawn, benchIdle, benchStatus, benchDeath, benchWatchdog, benchWork])
+for (const bench of [
+  benchStore,
+  benchCli,
+  benchSpawn,
+  benchIdle,
+  benchStatus,
+  benchDeath,
+  benchWatchdog,
+  benchWork,
+])
   await inWorkplace(bench);

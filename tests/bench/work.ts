@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import type { SessionView } from "../../src/api/contract.ts";
 import { TestProject } from "../support/daemon.ts";
 import { median, report, timed } from "./report.ts";
@@ -12,7 +11,7 @@ export async function benchWork(): Promise<void> {
   await using project = await TestProject.start();
   const { client } = project;
   const { work } = client;
-  const before = databaseBytes(project);
+  const before = (await work.metrics()).storage.bytes;
   const sessions: SessionView[] = [];
   const bare: number[] = [];
   const samples = new Map<string, number[]>();
@@ -34,7 +33,7 @@ export async function benchWork(): Promise<void> {
     if (n >= LISTED) await sample("finalize", () => work.endSession(key, { summary: "The work is done." }));
   }
   const listing = await timed(async () => void (await work.sessions({})));
-  const bytes = (databaseBytes(project) - before) / SESSIONS;
+  const bytes = ((await work.metrics()).storage.bytes - before) / SESSIONS;
   // The last of them ended a moment ago.
   await Bun.sleep(5);
   const pruning = await timed(async () => void (await work.prune({ olderThanMs: 1, dryRun: false })));
@@ -53,8 +52,5 @@ export async function benchWork(): Promise<void> {
   ]);
   report("storage", [{ "bytes a session": Math.round(bytes), goal: 5120 }]);
 }
-
-const databaseBytes = ({ paths }: TestProject): number =>
-  [paths.database, `${paths.database}-wal`].reduce((sum, path) => sum + statSync(path).size, 0);
 
 if (import.meta.main) await inWorkplace(benchWork);

@@ -18,7 +18,7 @@ import { addSession, testStore } from "./fixture.ts";
 const SHELL = { pid: 4242, startTime: "77 boot" };
 
 describe("a token", () => {
-  test("is only of what overstory has spawned, and only while that is open", () => {
+  test("is only of what overstory has spawned, and is known after its end too", () => {
     using test = testStore();
     const agent = addSession(test.store, { name: "agent" });
     const kept = addSession(test.store, { name: "kept", source: "cli" });
@@ -28,7 +28,7 @@ describe("a token", () => {
     expect(findByToken(test.db, token)?.id).toBe(agent.id);
     expect(findByToken(test.db, "another")).toBeNull();
     test.store.writeNow((tx) => transition(tx, agent.id, "completed", { outcome: "failed" }));
-    expect(findByToken(test.db, token)).toBeNull();
+    expect(findByToken(test.db, token)).toMatchObject({ id: agent.id, state: "completed" });
   });
 
   test("stands in no record of the session and in no event", () => {

@@ -47,7 +47,7 @@ describe("a new task", () => {
       "usage",
       "dependsOn: TASK-001 is not complete before its parts, and this is one of them",
     ],
-  ])("%p is refused and names the field", async (fields, code, message) => {
+  ])("%j is refused and names the field", async (fields, code, message) => {
     using work = new TestWork();
     await work.add("a");
     const error = await refusal(work.add("b", fields));
