@@ -27,6 +27,8 @@ export default defineConfig({
     runtimes: {},
     roles: {},
   },
+  completion: { summaryLength: 20, updates: 2, require: ["summary", "subtasks", "gates", "clean_tree"] },
+  instructions: {},
   alerts: { sinks: [{ type: "tmux", severity: "warning" }], remindAfter: "1h", quiet: null },
   schedules: [],
   retention: { events: "90d", logs: "30d", worktrees: null, watchLog: "90d", alerts: "90d" },

@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
 import * as v from "valibot";
 import { AlertsField } from "./config/alerts.ts";
+import { CompletionField } from "./config/completion.ts";
 import { count, Duration, FilledText, MaxAgents, Name, Text } from "./config/fields.ts";
+import { InstructionsField } from "./config/instructions.ts";
 import { DEFAULT_RESTART, Restart, restartPolicy } from "./config/restart.ts";
+import { ResumeField } from "./config/resume.ts";
 import { BackupField, ImportsField, RetentionField, SchedulesField } from "./config/schedules.ts";
 import { WatchdogField } from "./config/watchdog.ts";
 import type { RestartPolicy } from "./domain/restart.ts";
@@ -54,6 +57,9 @@ const ConfigSchema = v.strictObject({
     {},
   ),
   watchdog: WatchdogField,
+  resume: ResumeField,
+  completion: CompletionField,
+  instructions: InstructionsField,
   alerts: AlertsField,
   schedules: SchedulesField,
   retention: RetentionField,

@@ -2,6 +2,7 @@ import { parsePlan } from "./api/plan-input.ts";
 import type { DaemonInfo, Services } from "./api/services.ts";
 import { Imports } from "./compat/engine/imports.ts";
 import { formats } from "./compat/formats/registry.ts";
+import { createWork } from "./daemon-work.ts";
 import { requestCancel } from "./store/runs.ts";
 import { listSessionsOfRun } from "./store/sessions.ts";
 import type { Alerts } from "./supervisor/alerts/alerts.ts";
@@ -94,5 +95,6 @@ export function createServices({
     resolveAlert: (key) => alerts.close(key),
     testAlerts: (sink) => alerts.test(sink),
     check: () => checkDaemon(world),
+    work: createWork(world, supervisor),
   };
 }

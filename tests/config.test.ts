@@ -24,6 +24,9 @@ describe("parseConfig", () => {
       stopGrace: 5000,
       env: { pass: [], set: {} },
       watchdog: { triage: null, runtimes: {}, roles: {} },
+      resume: { maxAge: 1_800_000, maxErrors: 3, phases: ["approval", "investigating", "planning"] },
+      completion: { summaryLength: 20, updates: 2, require: ["summary", "subtasks", "gates", "clean_tree"] },
+      instructions: {},
       alerts: { sinks: [{ type: "tmux", severity: "warning" }], remindAfter: 3_600_000, quiet: null },
       schedules: [],
       retention: { events: 90 * DAY, logs: 30 * DAY, worktrees: null, watchLog: 90 * DAY, alerts: 90 * DAY },
@@ -51,6 +54,10 @@ describe("parseConfig", () => {
     [{ timeout: -1 }, 'timeout: "-1" is not a duration; write it as 30s, 10m, 1h30m or 500ms'],
     [{ role: "the builder" }, 'role: "the builder" may hold only letters'],
     [{ runtime: "" }, 'runtime: "" is empty'],
+    [
+      { resume: { phases: ["completed"] } },
+      'resume.phases[0]: "completed" is final: nothing can be taken up after it',
+    ],
     [{ gates: "npm test" }, 'gates: must be a list, not "npm test"'],
     [{ gates: [" "] }, "gates[0]: must not be empty"],
     [{ gates: ["a\0b"] }, "gates[0]: must not hold a NUL character"],
@@ -68,6 +75,27 @@ describe("parseConfig", () => {
     [
       { watchdog: { roles: { builder: { stal: "5m" } } } },
       'watchdog.roles.builder.stal: is no known field; did you mean "stale"?',
+    ],
+    [
+      { completion: { require: ["sumary"] } },
+      'completion.require[0]: must be "summary" or "updates" or "subtasks" or "gates" or "commits" or "clean_tree" or "estimate", not "sumary"; did you mean "summary"?',
+    ],
+    [{ completion: { updates: -1 } }, "completion.updates: must be at least 0, not -1"],
+    [
+      { instructions: { "task.claim": null } },
+      'instructions.task.claim: is no known field; did you mean "task.claimed"?',
+    ],
+    [
+      { instructions: { "task.claimed": [{ text: "Read {{taks}}" }] } },
+      "instructions.task.claimed[0].text: names {{taks}}, which is no placeholder; known are session, name, ",
+    ],
+    [
+      { instructions: { default: [{ text: "x", command: "say '{{title}}'" }] } },
+      "instructions.default[0].command: has {{title}} in quotes; leave them out",
+    ],
+    [
+      { instructions: { default: [{ text: "x", when: "!hold" }] } },
+      'instructions.default[0].when: "!hold" is no placeholder, nor one after "!"; known are session, name, ',
     ],
     [{ watchdog: { triage: { command: " " } } }, "watchdog.triage.command: must not be empty"],
     [

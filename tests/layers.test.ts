@@ -47,15 +47,17 @@ const EXCEPTIONS = new Set([
   "cli/daemon/stop.ts → process/signal.ts",
 ]);
 
-const ROOTS = ["main.ts", "daemon.ts", "daemon-services.ts", "sentry.ts", "sessions.ts"];
+const ROOTS = ["main.ts", "daemon.ts", "daemon-services.ts", "daemon-work.ts", "sentry.ts", "sessions.ts"];
 const WIRE = [
-  "api/contract.ts",
-  "api/work-contract.ts",
-  "api/client.ts",
-  "api/work-client.ts",
-  "api/import-contract.ts",
-  "api/import-client.ts",
-];
+  "contract",
+  "work-contract",
+  "import-contract",
+  "work-services",
+  "connection",
+  "client",
+  "work-client",
+  "import-client",
+].map((name) => `api/${name}.ts`);
 const FACES = ["cli", "tui", "web", "mcp"];
 const ALONE = [
   "domain",

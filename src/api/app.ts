@@ -4,20 +4,31 @@ import { OverstoryError } from "../errors.ts";
 import { fileWatch } from "../file-watch.ts";
 import type { Logger } from "../log.ts";
 import { makeOwnFolder } from "../own-folder.ts";
+import { requireAllowed } from "./callers.ts";
 import { INSTANCE_HEADER } from "./contract.ts";
+import { createPatience, type Patience } from "./patience.ts";
 import { respondWithError } from "./respond.ts";
+import { activityRoutes } from "./routes/activity-routes.ts";
 import { alertRoutes } from "./routes/alert-routes.ts";
+import { approvalRoutes } from "./routes/approval-routes.ts";
 import { backupRoutes } from "./routes/backup-routes.ts";
+import { contextRoutes } from "./routes/context-routes.ts";
 import { daemonRoutes } from "./routes/daemon-routes.ts";
 import { databaseRoutes } from "./routes/database-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
+import { hookRoutes } from "./routes/hook-routes.ts";
 import { importRoutes } from "./routes/import-routes.ts";
 import { limitRoutes } from "./routes/limit-routes.ts";
+import { metricsRoutes } from "./routes/metrics-routes.ts";
+import { phaseRoutes } from "./routes/phase-routes.ts";
 import { rescueRoutes } from "./routes/rescue-routes.ts";
 import { runRoutes } from "./routes/run-routes.ts";
 import { scheduleRoutes } from "./routes/schedule-routes.ts";
+import { sessionLifeRoutes } from "./routes/session-life-routes.ts";
 import { sessionRoutes } from "./routes/session-routes.ts";
 import { signalRoutes } from "./routes/signal-routes.ts";
+import { sprintRoutes } from "./routes/sprint-routes.ts";
+import { taskRoutes } from "./routes/task-routes.ts";
 import { watchdogRoutes } from "./routes/watchdog-routes.ts";
 import type { Services } from "./services.ts";
 
@@ -39,7 +50,9 @@ export interface Api {
  */
 export function serveApi(services: Services, log: Logger): Api {
   const openFeeds = new Set<() => void>();
-  const bind = () => bindSocket(services, openFeeds, log);
+  const stopping = new AbortController();
+  const patience = createPatience(stopping.signal);
+  const bind = () => bindSocket(services, openFeeds, patience, log);
   let { server, isBound } = bind();
   return {
     checkSocket: () => {
@@ -50,12 +63,13 @@ export function serveApi(services: Services, log: Logger): Api {
     },
     stop: async () => {
       for (const close of openFeeds) close();
+      stopping.abort();
       await server.stop(false);
     },
   };
 }
 
-function bindSocket(services: Services, openFeeds: Set<() => void>, log: Logger) {
+function bindSocket(services: Services, openFeeds: Set<() => void>, patience: Patience, log: Logger) {
   const { socket, runtime } = services.paths;
   makeOwnFolder(runtime);
   rmSync(socket, { force: true });
@@ -70,6 +84,15 @@ function bindSocket(services: Services, openFeeds: Set<() => void>, log: Logger)
           ...daemonRoutes(services),
           ...runRoutes(services),
           ...sessionRoutes(services),
+          ...sessionLifeRoutes(services),
+          ...contextRoutes(services),
+          ...activityRoutes(services),
+          ...phaseRoutes(services),
+          ...approvalRoutes(services, patience),
+          ...taskRoutes(services, patience),
+          ...sprintRoutes(services),
+          ...hookRoutes(services),
+          ...metricsRoutes(services),
           ...alertRoutes(services),
           ...scheduleRoutes(services),
           ...backupRoutes(services),
@@ -97,29 +120,26 @@ function bindSocket(services: Services, openFeeds: Set<() => void>, log: Logger)
 type Handler = (request: any, server: Server<unknown>) => Response | Promise<Response>;
 
 /**
- * Adds to every handler what all of them share: errors as envelopes, and the daemon's instance in the answer. While an
- * import writes, what can be read may never come to stand: requests wait for its end.
+ * Adds to every handler what all of them share: what sessions may not do, errors as envelopes, and the daemon's instance in
+ * the answer. While an import writes, what can be read may never come to stand: requests wait for its end.
  */
-function withEnvelope(
-  routes: Record<string, Record<string, Handler>>,
-  { info, store }: Services,
-  log: Logger,
-) {
+function withEnvelope(routes: Record<string, Record<string, Handler>>, services: Services, log: Logger) {
   const wrap =
-    (handler: Handler): Handler =>
+    (path: string, handler: Handler): Handler =>
     async (request, server) => {
       server.timeout(request, REQUEST_SECONDS);
       const response = await Promise.try(async () => {
-        if (!UNSHARED.has(new URL(request.url).pathname)) await whenShared(store);
+        requireAllowed(services, request, path);
+        if (!UNSHARED.has(new URL(request.url).pathname)) await whenShared(services.store);
         return handler(request, server);
       }).catch((error) => respondWithError(error, log));
-      response.headers.set(INSTANCE_HEADER, info.instance);
+      response.headers.set(INSTANCE_HEADER, services.info.instance);
       return response;
     };
   return Object.fromEntries(
     Object.entries(routes).map(([path, methods]) => [
       path,
-      Object.fromEntries(Object.entries(methods).map(([method, handler]) => [method, wrap(handler)])),
+      Object.fromEntries(Object.entries(methods).map(([method, handler]) => [method, wrap(path, handler)])),
     ]),
   );
 }

@@ -1,11 +1,11 @@
 import type { LadderStep } from "../domain/watchdog/policy.ts";
-import { type ErrorCode, OverstoryError, systemCode } from "../errors.ts";
+import { OverstoryError } from "../errors.ts";
+import { Connection, type Identity, part, query, unavailable } from "./connection.ts";
 import type {
   AlertView,
   BackupView,
   CheckView,
   DaemonView,
-  ErrorBody,
   EventView,
   LimitView,
   PrecisionView,
@@ -25,8 +25,8 @@ import type {
   WhyView,
 } from "./contract.ts";
 import { ImportClient } from "./import-client.ts";
+import { WorkClient } from "./work-client.ts";
 
-const CALL_DEADLINE_MS = 30_000;
 /** Three times the feed's heartbeat. */
 const FEED_SILENCE_MS = 45_000;
 
@@ -53,16 +53,15 @@ export interface EventQuery {
  * `daemon_unavailable` when nothing answers there.
  */
 export class Client {
+  /** What sessions do: tasks, context, phases, approvals, checks. */
+  readonly work: WorkClient;
   readonly imports: ImportClient;
-  readonly #socket: string;
+  readonly #connection: Connection;
 
-  constructor(socket: string) {
-    this.#socket = socket;
-    this.imports = new ImportClient({
-      get: (path) => this.#get(path),
-      send: (_, path, body) => this.#post(path, body),
-      fetch: (path, init) => this.#fetch(path, init),
-    });
+  constructor(socket: string, identity: Identity = {}) {
+    this.#connection = new Connection(socket, identity);
+    this.work = new WorkClient(this.#connection);
+    this.imports = new ImportClient(this.#connection);
   }
 
   daemon = () => this.#get<{ daemon: DaemonView }>("/daemon").then(({ daemon }) => daemon);
@@ -167,7 +166,7 @@ export class Client {
     const silence = new AbortController();
     let timer = setTimeout(() => silence.abort(), FEED_SILENCE_MS);
     try {
-      const response = await this.#fetch(`/events${query({ ...filter, follow: true })}`, {
+      const response = await this.#connection.fetch(`/events${query({ ...filter, follow: true })}`, {
         headers: { accept: "text/event-stream" },
         signal: AbortSignal.any([signal, silence.signal]),
       });
@@ -198,74 +197,10 @@ export class Client {
   }
 
   #get<T>(path: string): Promise<T> {
-    return this.#call(path, {});
+    return this.#connection.get(path);
   }
 
   #post<T>(path: string, body: unknown): Promise<T> {
-    return this.#call(path, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-  }
-
-  async #call<T>(path: string, init: RequestInit): Promise<T> {
-    const response = await this.#fetch(path, { ...init, signal: AbortSignal.timeout(CALL_DEADLINE_MS) });
-    // The daemon of this very version answers with the contract's shapes; a foreign one is told apart by its version.
-    return (await response.json()) as T;
-  }
-
-  async #fetch(path: string, init: RequestInit): Promise<Response> {
-    // keepalive would go on talking to a daemon that has been replaced.
-    const response = await fetch(`http://overstory${path}`, {
-      ...init,
-      unix: this.#socket,
-      keepalive: false,
-    }).catch((error) => {
-      throw error instanceof DOMException && error.name === "TimeoutError"
-        ? tooSlow(path)
-        : unavailable(error);
-    });
-    if (!response.ok) throw toError(response.status, await response.text());
-    return response;
-  }
-}
-
-const part = encodeURIComponent;
-
-function query(values: Record<string, string | number | boolean | undefined>): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined && value !== false) parameters.set(name, String(value));
-  }
-  return parameters.size === 0 ? "" : `?${parameters}`;
-}
-
-function unavailable(error: unknown): OverstoryError {
-  return new OverstoryError(
-    "daemon_unavailable",
-    `the daemon does not answer${systemCode(error) ? ` (${systemCode(error)})` : ""}`,
-    {
-      hint: "overstory daemon status",
-      cause: error,
-    },
-  );
-}
-
-const tooSlow = (path: string) =>
-  new OverstoryError("timeout", `the daemon did not answer ${path} within ${CALL_DEADLINE_MS / 1000} s`, {
-    hint: "overstory daemon status, and daemon.log beside the database",
-  });
-
-function toError(status: number, body: string): OverstoryError {
-  try {
-    const { error } = JSON.parse(body) as ErrorBody;
-    return new OverstoryError(
-      error.code satisfies ErrorCode,
-      error.message,
-      error.hint === null ? {} : { hint: error.hint },
-    );
-  } catch {
-    return new OverstoryError("internal", `the daemon answered ${status}: ${body.slice(0, 200)}`);
+    return this.#connection.send("POST", path, body);
   }
 }

@@ -5,7 +5,15 @@ import type { MergeState } from "../domain/merge.ts";
 import type { RunStatus } from "../domain/run.ts";
 import type { SavedFile } from "../domain/saved-work.ts";
 import type { Overlap, ScheduleResult } from "../domain/schedule.ts";
-import type { Attention, Outcome, SessionPhase, SessionState, StopCause } from "../domain/session.ts";
+import type {
+  Attention,
+  Outcome,
+  SessionPhase,
+  SessionSource,
+  SessionState,
+  SessionType,
+  StopCause,
+} from "../domain/session.ts";
 import type { StopCode, TaskStatus } from "../domain/task.ts";
 import type { Screen as AgentScreen, Signal } from "../domain/watchdog/evidence.ts";
 import type { BlindKind } from "../domain/watchdog/observed-time.ts";
@@ -24,11 +32,16 @@ export interface SessionView {
   id: string;
   key: string;
   name: string;
+  /** Who made it: overstory itself, or whoever keeps it. */
+  source: SessionSource;
+  type: SessionType;
   role: string;
   runtime: string;
   state: SessionState;
   phase: SessionPhase;
   attention: Attention | null;
+  /** What it waits for, in words. */
+  attentionReason: string | null;
   /** When the wait ends by itself, if that is known. */
   attentionUntil: string | null;
   outcome: Outcome | null;
@@ -39,7 +52,14 @@ export interface SessionView {
   /** How long it has been in its present state. */
   inStateMs: number;
   run: string | null;
+  /** The task that it holds, or held last. */
   task: { key: string; title: string; status: TaskStatus } | null;
+  /** Whether it holds that task now. */
+  holdsTask: boolean;
+  /** What it did, in its own words. */
+  summary: string | null;
+  /** Time at work: what it was paused is not in it. */
+  activeMs: number;
   attempt: number;
   predecessor: string | null;
   worktree: string | null;

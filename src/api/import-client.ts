@@ -1,5 +1,6 @@
 import type { ImportProgress } from "../domain/import/progress.ts";
 import { OverstoryError } from "../errors.ts";
+import type { Connection } from "./connection.ts";
 import type {
   ImportedRowView,
   ImportLine,
@@ -12,21 +13,13 @@ import type {
   SuggestionView,
 } from "./import-contract.ts";
 
-/** How calls come to the daemon. */
-export interface ImportConnection {
-  get<T>(path: string): Promise<T>;
-  send<T>(method: "POST", path: string, body: unknown): Promise<T>;
-  /** The bare answer, as it comes. */
-  fetch(path: string, init: RequestInit): Promise<Response>;
-}
-
 const part = encodeURIComponent;
 
 /** The calls about imports. */
 export class ImportClient {
-  readonly #connection: ImportConnection;
+  readonly #connection: Connection;
 
-  constructor(connection: ImportConnection) {
+  constructor(connection: Connection) {
     this.#connection = connection;
   }
 

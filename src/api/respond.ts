@@ -50,3 +50,7 @@ export function wholeNumber(url: URL, name: string, absent: number): number {
   if (!/^\d{1,15}$/.test(text)) throw usageError(`${name}: ${JSON.stringify(text)} is not a whole number`);
   return Number(text);
 }
+
+/** The query of a request as plain data; of a parameter that is given twice the last. */
+export const readQuery = (request: Request): Record<string, string> =>
+  Object.fromEntries(new URL(request.url).searchParams);

@@ -11,6 +11,7 @@ import type { ProjectPaths } from "../paths.ts";
 import type { Store } from "../store/store.ts";
 import type { CheckView, RestoredView, RestoreRequest, RunRequest } from "./contract.ts";
 import type { ImportServices } from "./import-services.ts";
+import type { WorkServices } from "./work-services.ts";
 
 /** Who this daemon is. */
 export interface DaemonInfo {
@@ -72,4 +73,6 @@ export interface Services {
   check(): Promise<CheckView[]>;
   /** Begins to stop the daemon; agents and the tmux server go on. */
   stop(): void;
+  /** What sessions do: tasks, context, phases, approvals, checks. */
+  work: WorkServices;
 }

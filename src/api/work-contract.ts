@@ -18,7 +18,7 @@ export const SESSION_HEADER = "overstory-session";
 export const TERMINAL_HEADER = "overstory-terminal";
 /** "1": the caller is an agent, and wants to be told what to do next. A token says so too. */
 export const AGENT_HEADER = "overstory-agent";
-/** In place of a session's key: the caller's own. */
+/** In place of a session's key: the caller's own. In place of a task's or a sprint's: the one that this works on. */
 export const SELF = "self";
 
 export interface Instructions {
@@ -99,7 +99,7 @@ export interface WorkTaskView {
   closedAt: string | null;
 }
 
-/** POST /tasks, and PATCH /tasks/:key with any part of it. Lists replace; null empties. */
+/** POST /tasks; an edit may have any part of it. Lists replace; null empties. */
 export interface TaskFields {
   title: string;
   description?: string | undefined;
@@ -113,6 +113,9 @@ export interface TaskFields {
   dependsOn?: string[] | undefined;
   gates?: string[] | undefined;
 }
+
+/** PATCH /tasks/:key */
+export type TaskEdit = { [Field in keyof TaskFields]?: TaskFields[Field] | undefined };
 
 /** GET /tasks */
 export interface TaskFilter {
@@ -159,6 +162,19 @@ export interface TaskChangeRequest {
   to?: string | undefined;
 }
 
+/** POST /sprints/:key/:change */
+export const SPRINT_CHANGES = ["activate", "deactivate", "complete", "cancel"] as const;
+export type SprintChangeName = (typeof SPRINT_CHANGES)[number];
+
+export interface SprintChangeRequest {
+  /** complete */
+  summary?: string | undefined;
+  /** cancel; and why something was forced */
+  reason?: string | undefined;
+  /** complete: although checks fail; needs `reason`. */
+  force?: boolean | undefined;
+}
+
 export interface SprintView {
   id: string;
   key: string;
@@ -203,6 +219,7 @@ export interface ActivityView {
   id: number;
   at: string;
   session: string;
+  /** Its key, with that of its run before it where it has one: `RUN-001/parser`. */
   task: string | null;
   sprint: string | null;
   kind: ActivityKind;
@@ -237,6 +254,13 @@ export interface PhaseRequest {
   error?: string | undefined;
   /** approval: what is asked. */
   question?: string | undefined;
+}
+
+/** POST /sessions/:key/approve, POST …/reject */
+export interface DecisionRequest {
+  note?: string | undefined;
+  /** Who decides, for the record; `operator` when absent. */
+  by?: string | undefined;
 }
 
 /** The approval that a session asked for last. */
@@ -299,6 +323,13 @@ export interface DelegationAnswer {
   original_context: unknown;
 }
 
+/** POST /hooks/subagent-stop */
+export interface SubagentStopAnswer {
+  ok: boolean;
+  reason: string;
+  agent_id: string | null;
+}
+
 /** GET /tasks/:key/check, /sprints/:key/check, /sessions/:key/check */
 export type CheckAnswer = CompletionCheck & { subject: string; kind: "task" | "sprint" | "session" };
 
@@ -317,13 +348,16 @@ export interface MetricsView {
     bySource: Record<string, number>;
     byOutcome: Record<string, number>;
   };
-  /** Active time of ended sessions; null without any. */
+  /** Active time of ended sessions, by nearest rank; null without any. */
   durations: { medianMs: number | null; p95Ms: number | null; sample: number };
-  /** How often work was taken up again, and how that went; rates are null without any. */
+  /** Rates are null without any. */
   resume: {
-    checks: number;
+    /** Pauses, and sessions that ended before their work was done or had a successor. */
+    interruptions: number;
+    /** Those of them after which somebody went on with the work. */
     resumed: number;
     rate: number | null;
+    /** Sessions that went on with work and ended well, of those that have ended. */
     succeeded: number;
     successRate: number | null;
   };
@@ -331,5 +365,12 @@ export interface MetricsView {
   errors: { phaseErrorRate: number | null; failedSessionRate: number | null };
   /** Time spent on completed tasks that had an estimate, against it. */
   estimates: { tasks: number; ratio: number | null; over: number };
-  storage: { bytes: number; sessionBytes: number | null; rows: Record<string, number> };
+  storage: {
+    /** Of the whole database. */
+    bytes: number;
+    /** What one session takes on average, its history included; null where this SQLite cannot tell. */
+    sessionBytes: number | null;
+    /** By table. */
+    rows: Record<string, number>;
+  };
 }

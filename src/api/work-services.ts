@@ -15,9 +15,12 @@ import type {
   PopRequest,
   PruneView,
   PushRequest,
+  SprintChangeRequest,
   StartSessionRequest,
+  SubagentStopAnswer,
   TaskChangeName,
   TaskChangeRequest,
+  TaskEdit,
   TaskFields,
 } from "./work-contract.ts";
 
@@ -28,7 +31,7 @@ import type {
  */
 export interface WorkServices {
   callers: {
-    /** The open session with that token. */
+    /** The session with that token, which may have ended. */
     ofToken(token: string): Session | null;
     /** The open session that is current in that shell. */
     ofTerminal(terminal: ProcessIdentity): Session | null;
@@ -44,7 +47,7 @@ export interface WorkServices {
   };
   tasks: {
     create(caller: Caller, fields: TaskFields): Promise<Task>;
-    edit(caller: Caller, task: Task, fields: Partial<TaskFields>): Promise<Task>;
+    edit(caller: Caller, task: Task, fields: TaskEdit): Promise<Task>;
     /** @param session on whose behalf; null when the change needs none (abort, block, reopen) */
     change(
       caller: Caller,
@@ -60,11 +63,7 @@ export interface WorkServices {
     activate(caller: Caller, session: Session, sprint: Sprint): Promise<Sprint>;
     /** Takes it off the session's stack; refused while a task stands above it. */
     deactivate(caller: Caller, session: Session, sprint: Sprint): Promise<Sprint>;
-    complete(
-      caller: Caller,
-      sprint: Sprint,
-      request: { summary?: string | undefined; force?: boolean | undefined; reason?: string | undefined },
-    ): Promise<Sprint>;
+    complete(caller: Caller, sprint: Sprint, request: SprintChangeRequest): Promise<Sprint>;
     cancel(caller: Caller, sprint: Sprint, reason: string | null): Promise<Sprint>;
   };
   context: {
@@ -92,7 +91,7 @@ export interface WorkServices {
   delegation: {
     /** Never throws: trouble is an answer. */
     preDelegate(input: unknown): Promise<DelegationAnswer>;
-    subagentStop(input: unknown): Promise<{ ok: boolean; reason: string; agent_id: string | null }>;
+    subagentStop(input: unknown): Promise<SubagentStopAnswer>;
   };
   completion: {
     /** @param summary what is about to be given, if anything */

@@ -65,6 +65,23 @@ export default defineConfig({
     roles: {},
   },
 
+  // What is asked before work counts as done. What is in require blocks, the rest only warns:
+  // "summary", "updates", "subtasks", "gates", "commits", "clean_tree", "estimate".
+  completion: {
+    // Characters that a summary should have, and updates that should be logged.
+    summaryLength: 20,
+    updates: 2,
+    require: ["summary", "subtasks", "gates", "clean_tree"],
+  },
+
+  // What agents are told to do next, by situation; null for nothing. What is left out is built in. A step is said when the
+  // placeholder in when is not empty ("!held": when it is); placeholders in commands are quoted by themselves.
+  //   "task.claimed": [{ when: "subtask", text: "Begin with {{subtaskTitle}}", command: "overstory task activate {{subtask}}" }]
+  instructions: {},
+
+  // When work can be taken up where a session left it: by the age of its last activity, its errors and its phase.
+  resume: { maxAge: "30m", maxErrors: 3, phases: ["approval", "investigating", "planning"] },
+
   alerts: {
     // Where alerts go; severity is the least that goes there: "info", "warning" or "critical".
     //   { type: "desktop" }                           notify-send, or osascript on macOS

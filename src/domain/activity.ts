@@ -48,6 +48,37 @@ export interface ContextChange {
   durationMs: number | null;
 }
 
+/** Data of a `task` activity. */
+export interface TaskActivity {
+  action:
+    | "claim"
+    | "activate"
+    | "complete"
+    | "declare"
+    | "abort"
+    | "block"
+    | "pause"
+    | "review"
+    | "reopen"
+    | "handoff"
+    | "receive"
+    | "release";
+  /** Label of the task. */
+  task: string;
+  reason: string | null;
+  /** Who did it, when that was not the session: `operator`, or a session's key. */
+  by?: string;
+  summary?: string;
+  /** It was done although a rule was against it: `reason` says why, and these what. */
+  forced?: true;
+  /** Dependencies that were open when it was claimed. */
+  open?: readonly string[];
+  /** Checks that failed when it was completed. */
+  errors?: readonly string[];
+  /** The other session of a handoff. */
+  session?: string;
+}
+
 /** Data of a `phase` activity. */
 export interface PhaseChange {
   from: string;

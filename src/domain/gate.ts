@@ -8,6 +8,8 @@ export interface GateRun {
   /** Place in the task's list of gates, from 0. */
   position: number;
   command: string;
+  /** The commit that it checked; null when that is not known, or the work tree held more than a commit. */
+  headCommit: string | null;
   process: ProcessIdentity | null;
   startedAt: number;
   endedAt: number | null;

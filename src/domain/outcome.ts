@@ -1,4 +1,4 @@
-import type { Outcome, SessionPhase, StopCause } from "./session.ts";
+import type { FinalPhase, Outcome, StopCause } from "./session.ts";
 
 /** What is known about how a session ended. */
 export interface EndFacts {
@@ -16,7 +16,8 @@ export interface EndFacts {
 
 export interface Ending {
   state: "completed" | "zombie";
-  phase: Extract<SessionPhase, "completed" | "failed" | "abandoned">;
+  /** `approval` when its question outlives it: the work waits for a person. */
+  phase: FinalPhase | "approval";
   /** null only for a zombie: it is not known how it ended. */
   outcome: Outcome | null;
   /** One sentence for people. */
@@ -49,6 +50,17 @@ export function judgeEnding({ exitCode, stopCause, work, exitIsProof, lost }: En
     "success",
     `exited with 0, ${work.commits === 1 ? "1 commit" : `${work.commits} commits`}`,
   );
+}
+
+/** The ending of a session that asked a person and did not go on with the answer; only one that was stopped is over. */
+export function awaitAnswer(ending: Ending, question: string): Ending {
+  const outcome = ending.outcome === "success" ? "unverified" : ending.outcome;
+  return {
+    ...ending,
+    phase: "approval",
+    outcome,
+    reason: `${ending.reason}; waits for approval: ${question}`,
+  };
 }
 
 const STOPPED: Record<StopCause, string> = {

@@ -61,7 +61,9 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** Phases after which nothing more comes. */
 export const FINAL_PHASES = ["completed", "failed", "abandoned"] as const satisfies readonly SessionPhase[];
 
-export const isFinalPhase = (phase: SessionPhase): boolean =>
+export type FinalPhase = (typeof FINAL_PHASES)[number];
+
+export const isFinalPhase = (phase: SessionPhase): phase is FinalPhase =>
   (FINAL_PHASES as readonly SessionPhase[]).includes(phase);
 
 /** Who made a session: overstory ("spawned"), or whoever keeps it and says so. */

@@ -1,4 +1,5 @@
 import { Admission } from "./admission.ts";
+import type { Approval } from "./approval.ts";
 import type { GateRun } from "./gate.ts";
 import type { Hold } from "./limit.ts";
 import type { Merge } from "./merge.ts";
@@ -163,6 +164,20 @@ export type AfterEnd =
   | { status: "review" }
   | { status: "todo"; retryAt: number; reason: string }
   | { status: "blocked" | "aborted"; code: StopCode; reason: string };
+
+/**
+ * What becomes of the task of a session that asked a person and ended before it heard the answer: it waits for that, and
+ * once there is one the next session goes on with it.
+ */
+export const decideAfterQuestion = ({
+  question,
+  decision,
+}: Pick<Approval, "question" | "decision">):
+  | { status: "paused"; reason: string }
+  | { status: "todo"; reason: string } =>
+  decision === null
+    ? { status: "paused", reason: `waits for approval: ${question}` }
+    : { status: "todo", reason: `${question} was ${decision}` };
 
 /** @param jitter see `decideRestart` */
 export function decideAfterEnd(

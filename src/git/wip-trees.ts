@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, stat, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemCode } from "../errors.ts";
@@ -47,7 +47,12 @@ async function writeTrees(
 async function copyIndex(git: Git, copy: string): Promise<void> {
   const index = await git.run(["rev-parse", "--path-format=absolute", "--git-path", "index"]);
   try {
+    const { mtimeMs } = await stat(index);
     await copyFile(index, copy);
+    // git takes a file of the same size and second for unchanged, unless the index is as young as the file: a younger
+    // copy would hide what was written just after the index.
+    const second = Math.floor(mtimeMs / 1000);
+    await utimes(copy, second, second);
   } catch (error) {
     // Where nothing was ever staged there is no index.
     if (systemCode(error) !== "ENOENT") throw error;

@@ -1,4 +1,4 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProcessIdentity } from "../domain/session.ts";
 import { OverstoryError, systemCode } from "../errors.ts";
@@ -55,13 +55,19 @@ export function ensureLaunch(folder: string, id: string, spec: LaunchSpec): Laun
 const launchArgv = (folder: string, id: string): LaunchArgv => ["sh", LAUNCHER, folder, id];
 
 /** What is known of a launch; both null also when there is none. */
-export function readLaunch(folder: string, id: string): Launch {
+export const readLaunch = (folder: string, id: string): Launch => ({
+  started: readStart(folder, id),
+  exited: readExit(folder, id),
+});
+
+export function readStart(folder: string, id: string): Launch["started"] {
   const [, pid, startTime] = /^(\d+) (.+)\n$/.exec(readIfThere(launchFile(folder, id, ".started"))) ?? [];
+  return pid && startTime ? { pid: Number(pid), startTime } : null;
+}
+
+export function readExit(folder: string, id: string): Launch["exited"] {
   const status = /^(\d{1,3})\n$/.exec(readIfThere(launchFile(folder, id, ".exited")))?.[1];
-  return {
-    started: pid && startTime ? { pid: Number(pid), startTime } : null,
-    exited: status === undefined ? null : Number(status),
-  };
+  return status === undefined ? null : Number(status);
 }
 
 /** Removes all files of a launch, if there are any. */
@@ -77,7 +83,8 @@ function launchFile(folder: string, id: string, suffix: string): string {
 
 function readIfThere(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    // It is absent as a rule, and to be told so by an error is dear.
+    return statSync(path, { throwIfNoEntry: false }) ? readFileSync(path, "utf8") : "";
   } catch (error) {
     if (systemCode(error) === "ENOENT") return "";
     throw error;

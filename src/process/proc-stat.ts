@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describeError, systemCode } from "../errors.ts";
 import type { Look, ProcessRow } from "./process-row.ts";
 
+/** So many of those after the name are read here. */
+const FIELDS = 20;
 /** USER_HZ is 100 on every architecture that Bun runs on. */
 const TICK_MS = 10;
 
@@ -33,7 +35,7 @@ export function readProcStat(pid: number): Look {
 /** Reads the text of /proc/PID/stat (proc(5)); undefined when it has another form. */
 export function parseProcStat(text: string, boot: string): ProcessRow | undefined {
   // The name in parentheses is the process's own choice and may hold parentheses and blanks itself.
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ", FIELDS);
   const [state, ppid, pgid, sid, terminal, foreground] = fields;
   const threads = fields[17];
   const startTicks = fields[19];

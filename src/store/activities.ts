@@ -6,13 +6,28 @@ import type { Transaction } from "./store.ts";
 
 const COLUMNS = `id, at, session_id AS sessionId, task_id AS taskId, sprint_id AS sprintId, kind, text, data`;
 
+/** As much of a session as its history needs. */
+export type Doer = Pick<Session, "id" | "key" | "runId">;
+
 /**
  * Writes what a session did, as part of what it works on at this moment: the newest task and sprint of its stack. It
  * counts as activity of the session.
  */
 export function recordActivity(
   tx: Transaction,
-  session: Pick<Session, "id" | "key" | "runId">,
+  session: Doer,
+  kind: ActivityKind,
+  text: string,
+  data: Record<string, unknown> = {},
+): void {
+  noteActivity(tx, session, kind, text, data);
+  tx.db.query("UPDATE sessions SET last_activity_at = ? WHERE id = ?").run(tx.at, session.id);
+}
+
+/** The same for what was done to it, or follows from something else: it is no sign of life. */
+export function noteActivity(
+  tx: Transaction,
+  session: Doer,
   kind: ActivityKind,
   text: string,
   data: Record<string, unknown> = {},
@@ -24,7 +39,6 @@ export function recordActivity(
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(tx.at, session.id, taskId, sprintId, kind, text, JSON.stringify(data));
-  tx.db.query("UPDATE sessions SET last_activity_at = ? WHERE id = ?").run(tx.at, session.id);
   tx.event(
     "session.activity",
     { runId: session.runId, sessionId: session.id, taskId },
@@ -39,8 +53,9 @@ export function activeOf(
 ): { taskId: string | null; sprintId: string | null } {
   const active = db
     .query<{ taskId: string | null; sprintId: string | null }, [string]>(
+      // A sprint stands right above the project.
       `SELECT f.task_id AS taskId, coalesce(t.sprint_id, (SELECT sprint_id FROM context_frames AS s
-         WHERE s.session_id = f.session_id AND s.sprint_id IS NOT NULL)) AS sprintId
+         WHERE s.session_id = f.session_id AND s.depth = 1)) AS sprintId
        FROM context_frames AS f LEFT JOIN tasks AS t ON t.id = f.task_id
        WHERE f.session_id = ? ORDER BY f.depth DESC LIMIT 1`,
     )
@@ -87,3 +102,6 @@ export function listActivities(
 /** Number of the newest; 0 without any. */
 export const lastActivityId = (db: Database): number =>
   db.query<{ id: number | null }, []>("SELECT max(id) AS id FROM activities").get()?.id ?? 0;
+/** The newest one of those. */
+export const lastActivity = (db: Database, query: Omit<ActivityQuery, "limit">): Activity | null =>
+  listActivities(db, { ...query, limit: 1 })[0] ?? null;

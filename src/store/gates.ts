@@ -4,7 +4,7 @@ import type { ProcessIdentity } from "../domain/session.ts";
 import { decode, encode } from "./json-columns.ts";
 import type { Transaction } from "./store.ts";
 
-const COLUMNS = `g.id, g.task_id AS taskId, g.session_id AS sessionId, g.position, g.command, g.process,
+const COLUMNS = `g.id, g.task_id AS taskId, g.session_id AS sessionId, g.position, g.command, g.head_commit AS headCommit, g.process,
   g.started_at AS startedAt, g.ended_at AS endedAt, g.exit_code AS exitCode, g.passed`;
 
 function toGate(row: unknown): GateRun {
@@ -12,19 +12,36 @@ function toGate(row: unknown): GateRun {
   return { ...gate, passed: gate.passed === null ? null : gate.passed === 1 };
 }
 
-/** Records the intent to run a gate; its id names the launch. */
-export function insertGate(
-  tx: Transaction,
-  gate: { taskId: string; sessionId: string; runId: string | null; position: number; command: string },
-): string {
+/** What is to be run, and where. */
+export interface NewGate {
+  taskId: string;
+  sessionId: string;
+  position: number;
+  command: string;
+  /** The commit that it checks; null (or absent) when that is not known, or the work tree holds more than a commit. */
+  headCommit?: string | null;
+  /** In place of its last run, which must be over. */
+  again?: boolean;
+}
+
+/** Records the intent to run a gate; its id names the launch. Throws when there is a run of it already. */
+export function insertGate(tx: Transaction, gate: NewGate & { runId: string | null }): string {
   const id = Bun.randomUUIDv7();
+  if (gate.again) removeSettled(tx, gate);
   tx.db
     .query(
-      "INSERT INTO gate_runs (id, task_id, session_id, position, command, started_at) VALUES (?, ?, ?, ?, ?, ?)",
+      `INSERT INTO gate_runs (id, task_id, session_id, position, command, head_commit, started_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
-    .run(id, gate.taskId, gate.sessionId, gate.position, gate.command, tx.at);
+    .run(id, gate.taskId, gate.sessionId, gate.position, gate.command, gate.headCommit ?? null, tx.at);
   tx.event("gate.started", gate, { command: gate.command, position: gate.position });
   return id;
+}
+
+function removeSettled({ db }: Transaction, { sessionId, taskId, position }: NewGate): void {
+  db.query(
+    "DELETE FROM gate_runs WHERE session_id = ? AND task_id = ? AND position = ? AND passed IS NOT NULL",
+  ).run(sessionId, taskId, position);
 }
 
 export function recordGateProcess(tx: Transaction, id: string, process: ProcessIdentity | null): void {
@@ -49,6 +66,15 @@ export function settleGate(
   tx.event(passed ? "gate.passed" : "gate.failed", { ...row, runId }, { command: row.command, exitCode });
   return true;
 }
+
+/** The runs of a task's gates on the work of one session, each gate's newest; in the order of the gates. */
+export const listGatesOf = (db: Database, taskId: string, sessionId: string): GateRun[] =>
+  db
+    .query(
+      `SELECT ${COLUMNS} FROM gate_runs AS g WHERE g.task_id = ? AND g.session_id = ? ORDER BY g.position`,
+    )
+    .all(taskId, sessionId)
+    .map(toGate);
 
 /** In the order they were started. */
 export const listGates = (db: Database, runId: string): GateRun[] =>

@@ -99,9 +99,9 @@ export class GroupCommit {
     this.#waiting = [];
     let done: Job[];
     try {
-      this.#db.run("BEGIN IMMEDIATE");
+      this.#db.query("BEGIN IMMEDIATE").run();
       done = jobs.filter((job) => this.#attempt(job));
-      this.#db.run("COMMIT");
+      this.#db.query("COMMIT").run();
     } catch (error) {
       const failure = this.#rollBack(error);
       this.#refused(failure);

@@ -64,3 +64,6 @@ export const listMerges = (db: Database, runId: string): Merge[] =>
 
 export const listQueuedMerges = (db: Database): Merge[] =>
   db.query(`SELECT ${COLUMNS} FROM merges WHERE state = 'queued' ORDER BY queued_at, id`).all().map(toMerge);
+
+export const hasQueuedMerge = (db: Database, taskId: string): boolean =>
+  db.query("SELECT 1 FROM merges WHERE task_id = ? AND state = 'queued'").get(taskId) !== null;

@@ -1,3 +1,4 @@
+import type { Database } from "bun:sqlite";
 import type { Transaction } from "./store.ts";
 
 /** The session is to hear that at its next call. */
@@ -13,3 +14,15 @@ export const takeNotices = (tx: Transaction, sessionId: string): string[] =>
     )
     .all(tx.at, sessionId)
     .map(({ text }) => text);
+
+/** The session has heard, in another way, what it was to hear of that time (ms UTC). */
+export function passNotice(tx: Transaction, sessionId: string, at: number): void {
+  tx.db
+    .query("UPDATE notices SET seen_at = ? WHERE session_id = ? AND at = ? AND seen_at IS NULL")
+    .run(tx.at, sessionId, at);
+}
+
+/** Whether it has not heard yet what it was to hear of that time. */
+export const isUnheard = (db: Database, sessionId: string, at: number): boolean =>
+  db.query("SELECT 1 FROM notices WHERE session_id = ? AND at = ? AND seen_at IS NULL").get(sessionId, at) !==
+  null;

@@ -13,6 +13,7 @@ import {
 } from "../domain/session.ts";
 import type { LadderStep } from "../domain/watchdog/policy.ts";
 import { OverstoryError } from "../errors.ts";
+import { closeStack } from "./context.ts";
 import { encode } from "./json-columns.ts";
 import { groupOf, strikeLimit } from "./limits.ts";
 import { IS_OPEN, SESSION_COLUMNS, toSession } from "./session-row.ts";
@@ -68,6 +69,7 @@ export function transition(tx: Transaction, id: string, to: SessionState, change
     throw new OverstoryError("conflict", `${key} is ${state}; it cannot become ${to}`);
   }
   const session = toSession(row);
+  if (!isOpen(to)) closeStack(tx, session);
   const { outcome, reason, runId, key, name } = session;
   tx.event(
     `session.${to}`,

@@ -1,5 +1,5 @@
-import type { Session } from "../domain/session.ts";
-import { decode } from "./json-columns.ts";
+import type { ProcessIdentity, Session } from "../domain/session.ts";
+import { decode, encode } from "./json-columns.ts";
 
 /** A row of `sessions` as a Session: the columns, named and in JSON where they are more than a value, and their reading. */
 export const SESSION_COLUMNS = `id, key, name, source, type, role, runtime, state, phase, attention, attention_reason AS attentionReason, attention_until AS attentionUntil, limit_group AS limitGroup, outcome, reason, run_id AS runId,
@@ -14,3 +14,7 @@ export const toSession = (row: unknown): Session =>
   decode<Session>(row, ["pane", "leader", "agent", "metadata", "terminal"]);
 
 export const IS_OPEN = "state IN ('booting', 'working', 'stalled')";
+
+/** One text for one shell, so that it can be looked for. */
+export const encodeTerminal = (terminal: ProcessIdentity | null): string | null =>
+  encode(terminal && { pid: terminal.pid, startTime: terminal.startTime });

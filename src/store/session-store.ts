@@ -160,6 +160,7 @@ function upsert(tx: Transaction, session: AgentSession): void {
       ...fields,
       id: session.id,
       name: session.agentName,
+      source: "api",
       runtime: "shell",
       state: session.state,
       startedAt,

@@ -4,6 +4,7 @@ import {
   type Outcome,
   type ProcessIdentity,
   type Session,
+  type SessionPhase,
   type SessionSource,
   type SessionState,
   type SessionType,
@@ -12,7 +13,7 @@ import { OverstoryError } from "../errors.ts";
 import { nextKey } from "./counters.ts";
 import { findByFormerKey } from "./former-keys.ts";
 import { encode } from "./json-columns.ts";
-import { IS_OPEN, SESSION_COLUMNS, toSession } from "./session-row.ts";
+import { encodeTerminal, IS_OPEN, SESSION_COLUMNS, toSession } from "./session-row.ts";
 import type { Transaction } from "./store.ts";
 
 /** Keys of sessions that started within the same millisecond: SESSION-999 is older than SESSION-1000. */
@@ -30,6 +31,7 @@ export interface NewSession {
   type?: SessionType;
   terminal?: ProcessIdentity | null;
   state?: SessionState;
+  phase?: SessionPhase;
   outcome?: Outcome | null;
   runId?: string | null;
   parentId?: string | null;
@@ -64,7 +66,7 @@ export function insertSession(tx: Transaction, session: NewSession): Session {
     .query(
       `INSERT INTO sessions (id, key, name, source, type, token, terminal, active_since, role, runtime, state, phase, outcome, run_id, parent_id, predecessor_id, depth, attempt,
          worktree, branch, base_commit, limit_group, nonce, agent, escalation_level, stalled_since, metadata, started_at, last_activity_at, ended_at)
-       VALUES ($id, $key, $name, $source, $type, $token, $terminal, $activeSince, $role, $runtime, $state, 'initializing', $outcome, $runId, $parentId, $predecessorId, $depth, $attempt,
+       VALUES ($id, $key, $name, $source, $type, $token, $terminal, $activeSince, $role, $runtime, $state, $phase, $outcome, $runId, $parentId, $predecessorId, $depth, $attempt,
          $worktree, $branch, $baseCommit, $limitGroup, $nonce, $agent, $escalationLevel, $stalledSince, $metadata, $startedAt, $lastActivityAt,
          $endedAt)`,
     )
@@ -75,12 +77,13 @@ export function insertSession(tx: Transaction, session: NewSession): Session {
       source,
       type: session.type ?? "work",
       token: source === "spawned" ? crypto.randomUUID() : null,
-      terminal: encode(session.terminal ?? null),
+      terminal: encodeTerminal(session.terminal ?? null),
       // The time of a spawned session counts from its agent's start.
       activeSince: source !== "spawned" && isOpen(state) ? startedAt : null,
       role: session.role,
       runtime: session.runtime,
       state,
+      phase: session.phase ?? "initializing",
       outcome: session.outcome ?? null,
       runId: session.runId ?? null,
       parentId: session.parentId ?? null,
@@ -118,18 +121,17 @@ export const findSessionByNonce = (db: Database, nonce: string): Session | null 
   return row ? toSession(row) : null;
 };
 
-/** By id, key or name: of several with the name the open one, else the newest. */
-export function findSession(db: Database, text: string): Session | null {
-  const row = select(
-    db,
-    `WHERE id = ?1 OR key = upper(?1) OR name = ?1
-     ORDER BY id = ?1 DESC, key = upper(?1) DESC, ${IS_OPEN} DESC, ${NEWEST_FIRST} LIMIT 1`,
-  ).get(text);
+const findSessionByKey = (db: Database, key: string): Session | null => {
+  const row = select(db, "WHERE key = ?").get(key.toUpperCase());
   return row ? toSession(row) : null;
-}
+};
+
+/** By id, key or name: of several with the name the open one, else the newest. */
+export const findSession = (db: Database, text: string): Session | null =>
+  getSession(db, text) ?? findSessionByKey(db, text) ?? findSessionByName(db, text);
 
 export function requireSession(db: Database, text: string): Session {
-  const session = getSession(db, text) ?? findSession(db, text) ?? findFormer(db, text);
+  const session = findSession(db, text) ?? findFormer(db, text);
   if (session) return session;
   throw new OverstoryError("not_found", `there is no session ${JSON.stringify(text)}`, {
     hint: "overstory sessions --all lists them",

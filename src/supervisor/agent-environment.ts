@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { Settings } from "../config.ts";
+import type { Approval } from "../domain/approval.ts";
 import type { Run } from "../domain/run.ts";
 import type { Session } from "../domain/session.ts";
 import type { Task } from "../domain/task.ts";
@@ -43,16 +44,28 @@ export function baseEnvironment(
 const matches = (pattern: string, name: string) =>
   pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 
+/** What an agent is told of itself beside its session and its task. */
+export interface Circumstances {
+  run: Run | null;
+  /** The session whose work it goes on with. */
+  predecessor: Session | null;
+  /** What was asked for last in this work. */
+  approval: Pick<Approval, "decision" | "note"> | null;
+  /** Lets it act as its session. */
+  token: string | null;
+}
+
 /**
- * Variables that tell an agent who it is. `OVERSTORY_NONCE` proves that a process belongs to the session;
- * `OVERSTORY_PREDECESSOR` is the session whose work it goes on with, empty at a first attempt.
+ * Variables that tell an agent who it is. `OVERSTORY_NONCE` proves that a process belongs to the session, and
+ * `OVERSTORY_TOKEN` lets a call act as it; `OVERSTORY_PREDECESSOR` is the session whose work it goes on with, empty at a
+ * first attempt. `OVERSTORY_PHASE` is where that work stands, and `OVERSTORY_APPROVAL` how a person answered it:
+ * `approved` or `rejected`, with `OVERSTORY_APPROVAL_NOTE`; empty while nothing was answered.
  */
 export function sessionEnvironment(
   paths: ProjectPaths,
   session: Session,
   task: Task,
-  run: Run | null,
-  predecessor: Session | null,
+  { run, predecessor, approval, token }: Circumstances,
 ): Record<string, string> {
   return {
     OVERSTORY_PROJECT: paths.root,
@@ -63,5 +76,9 @@ export function sessionEnvironment(
     OVERSTORY_ATTEMPT: String(session.attempt),
     OVERSTORY_PREDECESSOR: predecessor?.key ?? "",
     OVERSTORY_NONCE: session.nonce,
+    OVERSTORY_TOKEN: token ?? "",
+    OVERSTORY_PHASE: session.phase,
+    OVERSTORY_APPROVAL: approval?.decision ?? "",
+    OVERSTORY_APPROVAL_NOTE: approval?.note ?? "",
   };
 }

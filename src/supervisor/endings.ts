@@ -1,13 +1,15 @@
 import { setTimeout as after, setImmediate as otherWork } from "node:timers/promises";
 import { failedStopCause } from "../domain/alerting/session-conditions.ts";
-import { describeExit, judgeEnding } from "../domain/outcome.ts";
+import { awaitAnswer, describeExit, judgeEnding } from "../domain/outcome.ts";
 import { isOpen, type ProcessIdentity, type Session } from "../domain/session.ts";
-import { decideAfterEnd } from "../domain/steps.ts";
+import { decideAfterEnd, decideAfterQuestion } from "../domain/steps.ts";
 import type { Task } from "../domain/task.ts";
 import { describeError, OverstoryError } from "../errors.ts";
 import { readLaunch, removeLaunch } from "../process/launch.ts";
 import { terminate } from "../process/terminate.ts";
+import { findUnheardQuestion } from "../store/approvals.ts";
 import { listEnds, releaseTask } from "../store/claims.ts";
+import { closeStack } from "../store/context.ts";
 import { recordAgent, recordExit, recordWork, settleSession, transition } from "../store/session-changes.ts";
 import { getSession, requireSession } from "../store/sessions.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
@@ -56,7 +58,10 @@ export class Endings {
     if (!session || !isOpen(session.state) || session.agent !== null) return;
     await this.#world.store.write((tx) => {
       recordAgent(tx, id, agent, this.#world.observed.now());
-      if (getSession(tx.db, id)?.state === "booting") transition(tx, id, "working", { phase: "executing" });
+      const now = getSession(tx.db, id);
+      // One that goes on with another's work, or has declared something already, is where that says.
+      const phase = now?.phase === "initializing" ? { phase: "executing" as const } : {};
+      if (now?.state === "booting") transition(tx, id, "working", phase);
     });
   }
 
@@ -121,17 +126,24 @@ export class Endings {
     });
     const isDirty = typeof work === "object" && !("unreadable" in work) && work.dirtyFiles > 0;
     const saved = isDirty ? await saveWork(this.#world, session) : null;
-    const reason = saved === null ? ending.reason : `${ending.reason}; ${saved}`;
+    const judged = saved === null ? ending : { ...ending, reason: `${ending.reason}; ${saved}` };
     const jitter = random();
     await store.write((tx) => {
-      if (!isOpen(requireSession(tx.db, id).state)) return;
+      const current = requireSession(tx.db, id);
+      if (!isOpen(current.state)) return;
       if (typeof work === "object" && !("unreadable" in work)) recordWork(tx, id, work.commits, work.head);
-      releaseTask(tx, id);
-      takeInEnd(tx, settleSession(tx, id, { ...ending, reason }));
-      if (!task) return;
-      const history = { attempt: session.attempt, ends: listEnds(tx.db, task.id) };
-      const after = { ...ending, reason };
-      moveTask(tx, task.id, decideAfterEnd(task.spec, history, after, session.stopCause, tx.at, jitter));
+      const question = findUnheardQuestion(tx.db, current);
+      const final = question === null ? judged : awaitAnswer(judged, question.question);
+      const held = releaseTask(tx, id);
+      closeStack(tx, current);
+      takeInEnd(tx, settleSession(tx, id, final));
+      if (held === null) return;
+      const { spec } = requireTask(tx.db, held);
+      const history = { attempt: session.attempt, ends: listEnds(tx.db, held) };
+      const next = question
+        ? decideAfterQuestion(question)
+        : decideAfterEnd(spec, history, final, session.stopCause, tx.at, jitter);
+      moveTask(tx, held, next);
     });
     this.#failures.delete(id);
     this.#run(id, () => this.#cleanUpWhenDrained(session));

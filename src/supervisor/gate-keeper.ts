@@ -8,18 +8,11 @@ import { check } from "../process/identity.ts";
 import { ensureLaunch, readLaunch, removeLaunch } from "../process/launch.ts";
 import { spawnDetached } from "../process/spawn-detached.ts";
 import { terminate } from "../process/terminate.ts";
-import { insertGate, listRunningGates, recordGateProcess, settleGate } from "../store/gates.ts";
+import { insertGate, listRunningGates, type NewGate, recordGateProcess, settleGate } from "../store/gates.ts";
 import { requireSession } from "../store/sessions.ts";
 import { setLongTimeout } from "../timer.ts";
 import { baseEnvironment } from "./agent-environment.ts";
 import type { World } from "./world.ts";
-
-export interface GateWish {
-  taskId: string;
-  sessionId: string;
-  position: number;
-  command: string;
-}
 
 type Running = GateRun & { runId: string | null };
 
@@ -45,8 +38,8 @@ export class GateKeeper {
     this.#world = world;
   }
 
-  /** Records the intent, then starts it. */
-  async start(wish: GateWish, runId: string): Promise<void> {
+  /** Records the intent, then starts it. See `insertGate`. */
+  async start(wish: NewGate, runId: string | null): Promise<void> {
     const id = await this.#world.store.write((tx) => insertGate(tx, { ...wish, runId }));
     await this.#withGate(id, (gate) => this.#launch(gate));
   }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { isOpen, type Session } from "../domain/session.ts";
 import { check, identify } from "../process/identity.ts";
-import { readLaunch } from "../process/launch.ts";
+import { readExit, readStart } from "../process/launch.ts";
 import { recordSpawn } from "../store/session-changes.ts";
 import { getSession } from "../store/sessions.ts";
 import type { PaneStatus } from "../tmux/panes.ts";
@@ -35,15 +35,17 @@ export async function inspect(
   pane: PaneStatus | undefined,
 ): Promise<void> {
   const { endings, booter, stopper } = hands;
-  const { started, exited } = readLaunch(world.paths.launches, session.id);
+  const { launches } = world.paths;
   if (session.exitedAt !== null) return endings.settle(session.id);
+  const exited = readExit(launches, session.id);
   if (exited !== null) return endings.exited(session.id, exited);
   // What its boot has made by now may be on no record yet, or too new for the list of panes.
   if (booter.isBooting(session.id)) return;
-  if (session.pane === null && !pane && started === null) return booter.boot(session);
+  if (session.pane === null && !pane && readStart(launches, session.id) === null) return booter.boot(session);
   if (pane?.dead) return endings.leaderDied(session.id);
   if (!pane) return inspectWithoutPane(world, endings, session);
   endings.watch(session.pane === null ? await recordFoundPane(world, session, pane) : session);
+  const started = session.agent === null ? readStart(launches, session.id) : null;
   if (started) await endings.started(session.id, started);
   if (session.stopCause !== null) await stopper.carryOut(session.id, false);
 }

@@ -13,6 +13,7 @@ import type { Heartbeat } from "./health/heartbeats.ts";
 import { findPanes, type Hands, inspect } from "./inspect.ts";
 import type { MergeQueue } from "./merge-queue.ts";
 import { settleGone } from "./settle-gone.ts";
+import type { Shells } from "./shells.ts";
 import type { World } from "./world.ts";
 
 /** Every five seconds, at none of which a process is started. */
@@ -26,6 +27,7 @@ export interface Rounds extends Hands {
   launches: LaunchWatch;
   gates: GateKeeper;
   merges: MergeQueue;
+  shells: Shells;
   /** Whether the daemon's own house stands: its database and socket. Mends what it can. */
   checkHouse: () => void;
 }
@@ -56,13 +58,18 @@ export class Patrol {
     await this.#attempt("gates", () => gates.resume());
     await this.#attempt("merges", () => merges.drain());
     await this.#attempt("imported sessions", () => settleGone(this.#world.store));
-    const open = listOpenSessions(this.#world.store.db);
+    this.#rounds.shells.watchAll();
+    const open = listOpenSessions(this.#world.store.db).filter(isSpawned);
     if (open.length === 0 && !this.#world.tmux.current) return;
     const panes = await findPanes(this.#world);
     await Promise.all(
       open.map((one) => this.#attempt(one.key, () => this.#visit(one, panes.get(one.nonce)))),
     );
-    for (const pane of panes.values()) await this.#attempt(pane.paneId, () => this.#checkPane(pane));
+    const openNonces = new Set(open.map(({ nonce }) => nonce));
+    for (const [nonce, pane] of panes) {
+      if (pane.logging && openNonces.has(nonce)) continue; // it has all that it needs
+      await this.#attempt(pane.paneId, () => this.#checkPane(pane));
+    }
   }
 
   stop(): void {
@@ -75,18 +82,21 @@ export class Patrol {
   }
 
   async #visit(session: Session, pane: PaneStatus | undefined): Promise<void> {
-    if (!isSpawned(session) || (session.pane === null && session.currentTaskId === null)) return; // kept by someone else
     await inspect(this.#world, this.#rounds, session, pane);
+    if (hasWorktree(session)) {
+      this.#withoutPointer.delete(session.id);
+      return;
+    }
     const now = getSession(this.#world.store.db, session.id);
     if (now && isOpen(now.state) && now.state !== "booting" && now.stopCause === null)
-      await this.#checkWorktree(now);
+      await this.#mendWorktree(now);
   }
 
-  /** An agent whose worktree was deleted works into nothing: a folder made anew is not the one it is in. */
-  async #checkWorktree(session: Session): Promise<void> {
-    const { id, worktree, branch, baseCommit, agent, exitedAt } = session;
+  /** Ends an agent that has lost its worktree, and gives a worktree its pointer back. */
+  async #mendWorktree(session: Session): Promise<void> {
+    const { id, worktree, branch, baseCommit, exitedAt } = session;
     if (worktree === null || branch === null || baseCommit === null || exitedAt !== null) return;
-    const isGone = !existsSync(worktree) || (agent !== null && worksInDeletedFolder(agent.pid));
+    const isGone = !existsSync(worktree) || worksInDeleted(session);
     // Someone may just be deleting it all, so the pointer is only restored if it was missing at the last walk too.
     const wasMissing = this.#withoutPointer.delete(id);
     if (isGone) return this.#rounds.stopper.stop(session, "worktree_lost", false);
@@ -114,3 +124,10 @@ export class Patrol {
     }
   }
 }
+
+/** Whether all is well with its worktree, if it has one. */
+const hasWorktree = (session: Session): boolean =>
+  session.worktree === null || (existsSync(join(session.worktree, ".git")) && !worksInDeleted(session));
+
+/** An agent whose worktree was deleted works into nothing: a folder made anew is not the one it is in. */
+const worksInDeleted = ({ agent }: Session): boolean => agent !== null && worksInDeletedFolder(agent.pid);

@@ -14,9 +14,7 @@ import type { World } from "./world.ts";
 export async function reconcile(world: World, hands: Hands): Promise<void> {
   const panes = await findPanes(world);
   removeOldLaunches(world);
-  const ours = listOpenSessions(world.store.db).filter(
-    (session) => isSpawned(session) && (session.pane !== null || session.currentTaskId !== null),
-  );
+  const ours = listOpenSessions(world.store.db).filter(isSpawned);
   await Promise.all(
     ours.map((session) =>
       inspect(world, hands, session, panes.get(session.nonce)).catch((error) =>

@@ -7,25 +7,34 @@ import { branchTip } from "../git/branches.ts";
 import { sessionLogs } from "../paths.ts";
 import { identify } from "../process/identity.ts";
 import { ensureLaunch } from "../process/launch.ts";
+import { latestApproval } from "../store/approvals.ts";
 import { claimTask, listClaimants } from "../store/claims.ts";
 import { getRun } from "../store/runs.ts";
 import { recordBase, recordSpawn } from "../store/session-changes.ts";
-import { findOpenByName, getSession, insertSession } from "../store/sessions.ts";
+import { readToken } from "../store/session-keeping.ts";
+import { findOpenByName, getSession, insertSession, requireSession } from "../store/sessions.ts";
 import type { Transaction } from "../store/store.ts";
 import { requireTask } from "../store/tasks.ts";
 import { baseEnvironment, sessionEnvironment } from "./agent-environment.ts";
+import { readInheritance, takeOver } from "./inheritance.ts";
 import type { World } from "./world.ts";
 
 /** The intent to spawn: a booting session that holds its task. What follows can be done again after a crash at any point. */
 export function beginSession(world: World, tx: Transaction, run: Run, task: Task, attempt: number): Session {
+  // A person may have put it off since that was decided.
+  if (task.status !== "todo")
+    throw new OverstoryError("conflict", `task ${task.key} is ${task.status}; no session is begun for it`);
   const predecessorId =
     listClaimants(tx.db, run.id).findLast(({ taskId }) => taskId === task.id)?.sessionId ?? null;
   const predecessor = predecessorId === null ? null : getSession(tx.db, predecessorId);
+  const { phase, metadata } = readInheritance(tx.db, world.settings, predecessor);
   const session = insertSession(tx, {
     // No task key holds an @, so no other session can have that name.
     name: findOpenByName(tx.db, task.key) ? `${task.key}@${run.key}` : task.key,
     role: task.spec.role,
     runtime: task.spec.runtime,
+    phase,
+    metadata,
     runId: run.id,
     predecessorId,
     attempt,
@@ -34,8 +43,10 @@ export function beginSession(world: World, tx: Transaction, run: Run, task: Task
     baseCommit: predecessor?.baseCommit ?? null,
     limitGroup: predecessor?.limitGroup ?? null,
   });
-  claimTask(tx, session.id, task.id, attempt);
-  return session;
+  claimTask(tx, session.id, task.id);
+  const begun = requireSession(tx.db, session.id);
+  if (predecessor) takeOver(tx, begun, predecessor);
+  return begun;
 }
 
 /** Where worktrees are made. */
@@ -114,7 +125,12 @@ function launchSpec(world: World, session: Session, task: Task, worktree: string
     env: {
       ...baseEnvironment(world.settings, process.env, worktree),
       ...env,
-      ...sessionEnvironment(world.paths, session, task, run, predecessor),
+      ...sessionEnvironment(world.paths, session, task, {
+        run,
+        predecessor,
+        approval: latestApproval(db, session.id),
+        token: readToken(db, session.id),
+      }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { failedStopCondition } from "../domain/alerting/session-conditions.ts";
-import { isOpen, type Session, type StopCause } from "../domain/session.ts";
+import { isOpen, isSpawned, type Session, type StopCause } from "../domain/session.ts";
 import { OverstoryError } from "../errors.ts";
 import { terminate } from "../process/terminate.ts";
 import { requestStop } from "../store/session-changes.ts";
@@ -25,6 +25,14 @@ export class Stopper {
       const how = isOpen(session.state) ? "over, and its work is being checked" : session.state;
       throw new OverstoryError("conflict", `${session.key} has ended: it is ${how}`);
     }
+    if (!isSpawned(session))
+      throw new OverstoryError(
+        "conflict",
+        `${session.key} was not started by overstory; there is nothing to stop`,
+        {
+          hint: `overstory session end ${session.key}`,
+        },
+      );
     await this.#world.store.write((tx) => requestStop(tx, session, cause));
     this.carryOut(session.id, force).catch((error) =>
       this.#world.log.error(`${session.key} could not be stopped`, error),

@@ -1,3 +1,4 @@
+import { isSpawned } from "../domain/session.ts";
 import { describeError, OverstoryError } from "../errors.ts";
 import { FileWatches } from "../files/file-watches.ts";
 import { createLaunchWatch, type LaunchWatch } from "../process/launch-watch.ts";
@@ -10,6 +11,7 @@ import type { Hands } from "./inspect.ts";
 import { MergeQueue } from "./merge-queue.ts";
 import { Patrol } from "./patrol.ts";
 import { reconcile } from "./reconcile.ts";
+import { Shells } from "./shells.ts";
 import { Stopper } from "./stopper.ts";
 import { tidyLeftovers } from "./tidy.ts";
 import { createActions } from "./watchdog/actions.ts";
@@ -33,11 +35,12 @@ export class Supervisor {
   readonly #world: World;
   readonly #endings: Endings;
   readonly #booter: Booter;
-  readonly #gates: GateKeeper;
+  readonly gates: GateKeeper;
   readonly #merges: MergeQueue;
   readonly #coordinator: Coordinator;
   readonly #files = new FileWatches();
   readonly #rounds: Rounds;
+  readonly #shells: Shells;
   #launches: LaunchWatch | undefined;
   #patrol: Patrol | undefined;
   #isStopped = false;
@@ -48,12 +51,13 @@ export class Supervisor {
     this.#endings = new Endings(world);
     this.stopper = new Stopper(world, this.#endings);
     this.#booter = new Booter(world, this.#endings, this.stopper);
-    this.#gates = new GateKeeper(world);
+    this.gates = new GateKeeper(world);
     this.#merges = new MergeQueue(world);
+    this.#shells = new Shells(world);
     this.#coordinator = new Coordinator(world, {
       booter: this.#booter,
       stopper: this.stopper,
-      gates: this.#gates,
+      gates: this.gates,
       merges: this.#merges,
     });
     this.watchdog = new Watchdog({
@@ -78,16 +82,18 @@ export class Supervisor {
       await Bun.sleep(RETRY_MS);
       if (this.#isStopped) return;
     }
-    this.#run("gates", () => this.#gates.resume());
+    this.#run("gates", () => this.gates.resume());
     this.#run("merges", () => this.#merges.drain());
     this.#run("worktrees", () => tidyLeftovers(this.#world));
     this.#coordinator.start();
+    this.#shells.watchAll();
     this.#rounds.start();
     this.#patrol = new Patrol(this.#world, {
       ...hands,
       launches,
-      gates: this.#gates,
+      gates: this.gates,
       merges: this.#merges,
+      shells: this.#shells,
       checkHouse,
     });
   }
@@ -119,11 +125,9 @@ export class Supervisor {
   serverGone(serverPid: number): void {
     const { store, clock } = this.#world;
     // An agent that is seen to run before its pane is on record was in that server too: there is no other.
-    const lost = listOpenSessions(store.db).filter(({ source, pane, agent, currentTaskId }) =>
-      pane === null
-        ? source === "spawned" && agent !== null && currentTaskId !== null
-        : pane.serverPid === serverPid,
-    );
+    const lost = listOpenSessions(store.db)
+      .filter(isSpawned)
+      .filter(({ pane, agent }) => (pane === null ? agent !== null : pane.serverPid === serverPid));
     // The deaths of its agents may have been heard of first.
     const gone = listLostSince(store.db, clock() - LOST_TOGETHER_MS).filter(
       ({ pane }) => pane?.serverPid === serverPid,
@@ -157,12 +161,13 @@ export class Supervisor {
     this.#patrol?.stop();
     this.#launches?.close();
     await this.#coordinator.stop();
-    this.#gates.close();
+    this.gates.close();
     this.#endings.close();
+    this.#shells.close();
   }
 
   async #exited(id: string, code: number): Promise<void> {
-    if (!(await this.#gates.exited(id, code))) await this.#endings.exited(id, code);
+    if (!(await this.gates.exited(id, code))) await this.#endings.exited(id, code);
   }
 
   #run(subject: string, work: () => Promise<void>): void {

@@ -6,6 +6,7 @@ import { benchSpawn } from "./spawn.ts";
 import { benchStatus } from "./status.ts";
 import { benchStore } from "./store.ts";
 import { benchWatchdog } from "./watchdog.ts";
+import { benchWork } from "./work.ts";
 import { inWorkplace } from "./workplace.ts";
 
 for (const bench of [
@@ -17,5 +18,6 @@ for (const bench of [
   benchDeath,
   benchWatchdog,
   benchImport,
+  benchWork,
 ])
   await inWorkplace(bench);

@@ -29,7 +29,7 @@ async function measure(sessions: number): Promise<Cost> {
   });
   if (sessions > 0) await startSleepers(project, sessions);
   await Bun.sleep(REST_MS);
-  return costOf(project.daemonPid);
+  return await costOf(project.daemonPid); // with the daemon still there: it ends with this scope
 }
 
 /** What watching costs: CPU of the whole daemon, less that of one without sessions in the same run. */

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { version } from "../../package.json";
 import type { CommandEntry } from "../../src/cli/command.ts";
 import { COMMANDS } from "../../src/cli/tree.ts";
+import { usageOf } from "../../src/cli/usage.ts";
 import { testRepository } from "../support/repository.ts";
 import { tempFolder } from "../support/temp.ts";
 import { overstory } from "./support/cli.ts";
 
-const pathsOf = (entries: readonly CommandEntry[], above: string[] = []): string[][] =>
-  entries.flatMap(({ name, children }) => [[...above, name], ...pathsOf(children ?? [], [...above, name])]);
+const pathsOf = (entries: readonly CommandEntry[], above: readonly CommandEntry[] = []): CommandEntry[][] =>
+  entries.flatMap((entry) => [[...above, entry], ...pathsOf(entry.children ?? [], [...above, entry])]);
 
 test("--version prints the version alone", async () => {
   expect(await overstory("/", "--version")).toEqual({ stdout: `${version}\n`, stderr: "", exitCode: 0 });
@@ -24,14 +25,15 @@ test.each([[], ["--help"], ["-h"]].map((argv) => [argv]))("%p prints the help of
 });
 
 test("every command and group has a help with examples of itself", async () => {
-  const paths = pathsOf(COMMANDS);
-  const helps = await Promise.all(paths.map((path) => overstory("/", ...path, "--help")));
-  for (const [index, { stdout, stderr, exitCode }] of helps.entries()) {
-    const name = `overstory ${paths[index]?.join(" ")}`;
-    expect({ name, exitCode, stderr }).toEqual({ name, exitCode: 0, stderr: "" });
-    expect(stdout).toContain(`USAGE ${name}`);
-    expect(stdout.split("EXAMPLES")[1]).toContain(name);
+  for (const path of pathsOf(COMMANDS)) {
+    const name = ["overstory", ...path.map((entry) => entry.name)].join(" ");
+    const help = await usageOf(path, COMMANDS);
+    expect(help).toContain(`USAGE ${name}`);
+    expect(help.split("EXAMPLES")[1]).toContain(name);
   }
+  const { stdout, stderr, exitCode } = await overstory("/", "task", "claim", "--help");
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect(stdout).toContain("USAGE overstory task claim");
 });
 
 test("help is shown even where arguments are missing or wrong", async () => {

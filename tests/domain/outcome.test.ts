@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { describeExit, type EndFacts, judgeEnding } from "../../src/domain/outcome.ts";
+import { awaitAnswer, describeExit, type EndFacts, judgeEnding } from "../../src/domain/outcome.ts";
 import type { Outcome } from "../../src/domain/session.ts";
 
 const facts: fc.Arbitrary<EndFacts> = fc.record({
@@ -115,4 +115,26 @@ test.each([
   [200, "200"],
 ])("describeExit(%d) is %p", (code, words) => {
   expect(describeExit(code)).toBe(words);
+});
+
+test("the end of a session that asked a person keeps its phase, says what is asked, and is no success", () => {
+  const ending = {
+    state: "completed",
+    phase: "completed",
+    outcome: "success",
+    reason: "exited with 0",
+  } as const;
+  expect(awaitAnswer(ending, "the plan")).toEqual({
+    state: "completed",
+    phase: "approval",
+    outcome: "unverified",
+    reason: "exited with 0; waits for approval: the plan",
+  });
+  const lost = {
+    state: "zombie",
+    phase: "abandoned",
+    outcome: null,
+    reason: "its process vanished",
+  } as const;
+  expect(awaitAnswer(lost, "the plan")).toMatchObject({ state: "zombie", phase: "approval", outcome: null });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { RestartPolicy } from "../../src/domain/restart.ts";
 import type { StopCause } from "../../src/domain/session.ts";
-import { decideAfterEnd, type NextSteps, nextSteps } from "../../src/domain/steps.ts";
+import { decideAfterEnd, decideAfterQuestion, type NextSteps, nextSteps } from "../../src/domain/steps.ts";
 import { describeError } from "../../src/errors.ts";
 import { Chance } from "./chance.ts";
 import { checkDecision, checkRun } from "./step-rules.ts";
@@ -146,4 +146,12 @@ describe("decideAfterEnd", () => {
   test("a timeout is tried again like a failure", () => {
     expect(after("killed", 1, "timeout").status).toBe("todo");
   });
+});
+
+test("the task of a session that asked and ended waits for the answer, and goes on once there is one", () => {
+  const after = (decision: "approved" | "rejected" | null) =>
+    decideAfterQuestion({ question: "the plan", decision });
+  expect(after(null)).toEqual({ status: "paused", reason: "waits for approval: the plan" });
+  expect(after("approved")).toEqual({ status: "todo", reason: "the plan was approved" });
+  expect(after("rejected")).toEqual({ status: "todo", reason: "the plan was rejected" });
 });

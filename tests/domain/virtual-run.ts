@@ -224,7 +224,7 @@ export class VirtualRun {
       if (gate?.passed === null) this.#endGate(gate, false);
     }
     if (step.do === "gate") {
-      const unknown = { process: null, endedAt: null, exitCode: null, passed: null };
+      const unknown = { headCommit: null, process: null, endedAt: null, exitCode: null, passed: null };
       this.gates.push({ ...step, id: `gate-${++this.#count}`, startedAt: this.wall, ...unknown });
     }
     if (step.do === "merge") {
@@ -324,6 +324,7 @@ function makeTasks(chance: Chance, now: number): Task[] {
       },
     };
     const untouched = { runId: "run", stopCode: null, stopReason: null, retryAt: null, closedAt: null };
+    const unsaid = { category: null, estimateMs: null, sprintId: null, parentId: null, summary: null };
     const dependsOn = keys.slice(0, n).filter(() => chance.happens(0.3));
     const times = { createdAt: now, updatedAt: now };
     return {
@@ -331,9 +332,12 @@ function makeTasks(chance: Chance, now: number): Task[] {
       key,
       position: n,
       title: key,
+      description: "",
+      priority: "medium",
       status: "todo",
       spec,
       dependsOn,
+      ...unsaid,
       ...untouched,
       ...times,
     };

@@ -243,6 +243,21 @@ describe("saveWip", () => {
     expect((await save(repo))?.ref).toEndWith("/3");
   });
 
+  test("saves what was written in the second in which it was staged, at the same size", async () => {
+    using repo = testRepository();
+    const file = join(repo.path, "a.txt");
+    const index = join(repo.path, ".git/index");
+    const second = Math.floor(Date.now() / 1000) - 60;
+    writeFileSync(file, "one");
+    utimesSync(file, second, second);
+    repo.git("add", "a.txt");
+    writeFileSync(file, "two");
+    utimesSync(file, second, second);
+    utimesSync(index, second, second);
+    const saved = await save(repo);
+    expect(repo.git("show", `${saved?.ref}:a.txt`)).toBe("two");
+  });
+
   test("outlives git gc --prune=now", async () => {
     using repo = testRepository();
     repo.write("new", "kept\n");

@@ -37,7 +37,7 @@ describe("the environment", () => {
     await using launches = testLaunches();
     const given = Object.fromEntries(HOSTILE.map((value, i) => [`HOSTILE_${i}`, value]));
     const env = { ...given, OVERSTORY_NONCE: "n0nce", BIG: "x'\n".repeat(33_000) };
-    await launches.start("a", { argv: REPORT }, env);
+    await launches.launch("a", { argv: REPORT }, env);
     expect(await launches.exitCode("a")).toBe(0);
     const report = JSON.parse(await launches.output("a"));
     const { PATH, TEST_LAUNCHES, _, SHLVL, ...rest } = report.env;
@@ -88,7 +88,7 @@ describe("the command", () => {
     await using launches = testLaunches();
     const text = `printf '%s|' "it's" 'a"b' "$(echo sub)" "$GIVEN"
 printf '%s' 'second line'; exit 4`;
-    await launches.start("a", { shell: text }, { GIVEN: "$(echo no)" });
+    await launches.launch("a", { shell: text }, { GIVEN: "$(echo no)" });
     expect(await launches.exitCode("a")).toBe(4);
     expect(await launches.output("a")).toBe(`it's|a"b|sub|$(echo no)|second line`);
   });

@@ -36,7 +36,7 @@ describe("createLaunchWatch", () => {
   test("tells start and end of a real launch, in this order", async () => {
     await using launches = testLaunches();
     const { watch, told } = record(launches.launches);
-    await launches.start("a", { shell: "exit 3" });
+    await launches.launch("a", { shell: "exit 3" });
     const { pid, startTime } = await launches.agent("a");
     await until("the end is told", () => told.length === 2);
     watch.close();

@@ -12,7 +12,7 @@ import { testLaunches } from "./launching.ts";
 describe("a launch", () => {
   test.each([0, 3, 127, 255])("records exit status %d", async (code) => {
     await using launches = testLaunches();
-    await launches.start("a", { shell: `exit ${code}` });
+    await launches.launch("a", { shell: `exit ${code}` });
     expect(await launches.exitCode("a")).toBe(code);
   });
 
@@ -23,14 +23,14 @@ describe("a launch", () => {
     ["SIGSEGV", 139],
   ] as const)("records the end of the agent by %s as %d", async (signal, code) => {
     await using launches = testLaunches();
-    await launches.start("a", { argv: ["sleep", "60"] });
+    await launches.launch("a", { argv: ["sleep", "60"] });
     await signalProcess(await launches.agent("a"), signal);
     expect(await launches.exitCode("a")).toBe(code);
   });
 
   test("records 127 for a program that is not there and 126 for a folder that is not there", async () => {
     await using launches = testLaunches();
-    await launches.start("a", { argv: ["no-such-program-here"] });
+    await launches.launch("a", { argv: ["no-such-program-here"] });
     expect(await launches.exitCode("a")).toBe(127);
     const env = { OVERSTORY_TEST_ROOT: process.env.OVERSTORY_TEST_ROOT ?? "" };
     const argv = writeLaunch(launches.launches, "b", { command: { argv: ["true"] }, cwd: "/no/such", env });
@@ -47,7 +47,7 @@ describe("a launch", () => {
 
   test("names the agent by the pid and start time it has after it began", async () => {
     await using launches = testLaunches();
-    await launches.start("a", { shell: "echo $$; while [ ! -e go ]; do sleep 0.01; done" });
+    await launches.launch("a", { shell: "echo $$; while [ ! -e go ]; do sleep 0.01; done" });
     const agent = await launches.agent("a");
     expect(await check(agent)).toBe("alive");
     await Bun.write(join(launches.path, "go"), "");
@@ -57,7 +57,7 @@ describe("a launch", () => {
 
   test("keeps what the agent prints in the log, the last words too", async () => {
     await using launches = testLaunches();
-    await launches.start("a", { shell: "echo out; echo err >&2; printf last" });
+    await launches.launch("a", { shell: "echo out; echo err >&2; printf last" });
     await launches.exitCode("a");
     expect(await launches.output("a")).toBe("out\nerr\nlast");
   });
@@ -147,8 +147,8 @@ describe("readLaunch and removeLaunch", () => {
 
   test("leave the files of other launches alone", async () => {
     await using launches = testLaunches();
-    await launches.start("a", { argv: ["true"] });
-    await launches.start("a2", { argv: ["true"] });
+    await launches.launch("a", { argv: ["true"] });
+    await launches.launch("a2", { argv: ["true"] });
     await launches.exitCode("a");
     await launches.exitCode("a2");
     removeLaunch(launches.launches, "a");
@@ -158,7 +158,7 @@ describe("readLaunch and removeLaunch", () => {
   test("survive many launches at once", async () => {
     await using launches = testLaunches();
     const ids = Array.from({ length: 20 }, (_, i) => `s${i}`);
-    await Promise.all(ids.map((id, i) => launches.start(id, { shell: `exit ${i}` })));
+    await Promise.all(ids.map((id, i) => launches.launch(id, { shell: `exit ${i}` })));
     expect(await Promise.all(ids.map((id) => launches.exitCode(id)))).toEqual(ids.map((_, i) => i));
   });
 });

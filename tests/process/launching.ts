@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { ProcessIdentity } from "../../src/domain/session.ts";
-import { identify } from "../../src/process/identity.ts";
+import { type Identified, identify } from "../../src/process/identity.ts";
 import { type Launch, readLaunch, writeLaunch } from "../../src/process/launch.ts";
 import type { LaunchCommand } from "../../src/process/launch-script.ts";
 import { signalProcess } from "../../src/process/signal.ts";
@@ -13,7 +13,9 @@ export interface TestLaunches extends AsyncDisposable {
   /** A scratch folder, where commands start. */
   path: string;
   launches: string;
-  /** Launches a command without a terminal; with PATH and `env` as environment. Answers the launcher. */
+  /** Launches a command without a terminal; with PATH and `env` as environment. It may be over before this answers. */
+  launch(id: string, command: LaunchCommand, env?: Record<string, string>): Promise<Identified>;
+  /** The same for a command that lasts; answers the launcher. */
   start(id: string, command: LaunchCommand, env?: Record<string, string>): Promise<ProcessIdentity>;
   agent(id: string): Promise<ProcessIdentity>;
   exitCode(id: string): Promise<number>;
@@ -31,14 +33,20 @@ export function testLaunches(): TestLaunches {
       return value === null ? false : { value };
     });
 
+  const launch: TestLaunches["launch"] = (id, command, env = {}) => {
+    const whole = { PATH: process.env.PATH ?? "", TEST_LAUNCHES: temp.path, ...env };
+    const argv = writeLaunch(launches, id, { command, cwd: temp.path, env: whole });
+    return spawnDetached(argv, { logFile: log(id), cwd: temp.path });
+  };
+
   return {
     path: temp.path,
     launches,
-    async start(id, command, env = {}) {
-      const whole = { PATH: process.env.PATH ?? "", TEST_LAUNCHES: temp.path, ...env };
-      const argv = writeLaunch(launches, id, { command, cwd: temp.path, env: whole });
-      const leader = await spawnDetached(argv, { logFile: log(id), cwd: temp.path });
-      if (leader === "dead" || "unknown" in leader) throw new Error(`the launcher of ${id} did not start`);
+    launch,
+    async start(...asked) {
+      const leader = await launch(...asked);
+      if (leader === "dead" || "unknown" in leader)
+        throw new Error(`the launcher of ${asked[0]} did not last`);
       return leader.found;
     },
     agent: async (id) => (await wait("start", id, ({ started }) => started)).value,

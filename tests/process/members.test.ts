@@ -60,7 +60,7 @@ describe("findMembers", () => {
   test.skipIf(!hasSetsid)("finds by the nonce who left the session and whose parents are gone", async () => {
     await using launches = testLaunches();
     const shell = "(setsid sh -c 'echo $$; exec sleep 60' &) ; exit 0";
-    await launches.start("a", { shell }, { OVERSTORY_NONCE: "nonce-1" });
+    await launches.launch("a", { shell }, { OVERSTORY_NONCE: "nonce-1" });
     const [orphan = 0] = await printedPids(() => launches.output("a"), 1);
     await launches.exitCode("a");
     const marked = () => findMembers({ known: [], nonce: "nonce-1" });

@@ -169,7 +169,7 @@ describe("terminate", () => {
       await deaths.close();`;
     const file = join(launches.path, "inside.ts");
     await Bun.write(file, program);
-    await launches.start(
+    await launches.launch(
       "a",
       { shell: `${process.execPath} ${file}; echo parent lives` },
       { OVERSTORY_NONCE: "own" },

@@ -95,7 +95,7 @@ export class Fleet {
       runId: this.#runId,
       attempt,
     });
-    claimTask(tx, session.id, task.id, attempt);
+    claimTask(tx, session.id, task.id);
     this.#attempts.set(task.id, attempt);
     this.#world.start(session.id, this.#nextLife());
   }

@@ -2,15 +2,19 @@ import { describe, expect, test } from "bun:test";
 import {
   claimTask,
   findHolder,
+  handOffTask,
   lastTaskOf,
   listClaimants,
   listEnds,
   listFinishers,
+  listTenures,
   releaseTask,
 } from "../../src/store/claims.ts";
+import { listFrames } from "../../src/store/context.ts";
 import { listEvents } from "../../src/store/events.ts";
 import { removeSession, setAttention, settleSession, transition } from "../../src/store/session-changes.ts";
 import { getSession } from "../../src/store/sessions.ts";
+import { insertSprint } from "../../src/store/sprints.ts";
 import { moveTask, requireTask } from "../../src/store/tasks.ts";
 import { addRun, addSession, addWork, errorOf, START, testStore } from "./fixture.ts";
 
@@ -25,19 +29,30 @@ describe("claimTask", () => {
   test("sets the pointer and puts the task underway, together", () => {
     using test = testStore();
     const { task, session } = addWork(test.store);
-    test.store.writeNow((tx) => claimTask(tx, session.id, task.id, 1));
+    test.store.writeNow((tx) => claimTask(tx, session.id, task.id));
     expect(getSession(test.db, session.id)?.currentTaskId).toBe(task.id);
     expect(requireTask(test.db, task.id).status).toBe("underway");
     expect(findHolder(test.db, task.id)).toEqual({ id: session.id, key: "SESSION-001" });
+  });
+
+  test("puts the task on the session's stack, above the project and its sprint", () => {
+    using test = testStore();
+    const { task, session } = addWork(test.store);
+    test.store.writeNow((tx) => {
+      const { id } = insertSprint(tx, { title: "first", goal: "" });
+      tx.db.query("UPDATE tasks SET sprint_id = ?").run(id);
+      claimTask(tx, session.id, task.id);
+    });
+    expect(listFrames(test.db, session.id).map(({ kind }) => kind)).toEqual(["project", "sprint", "task"]);
   });
 
   test("of a task that is held names the task and its holder, and changes nothing", () => {
     using test = testStore();
     const { task, session } = addWork(test.store);
     const rival = addSession(test.store, { name: "rival" });
-    test.store.writeNow((tx) => claimTask(tx, session.id, task.id, 1));
+    test.store.writeNow((tx) => claimTask(tx, session.id, task.id));
     const before = test.store.lastEventId;
-    const error = errorOf(() => test.store.writeNow((tx) => claimTask(tx, rival.id, task.id, 2)));
+    const error = errorOf(() => test.store.writeNow((tx) => claimTask(tx, rival.id, task.id)));
     expect([error.code, error.message]).toEqual(["conflict", "task api is held by SESSION-001"]);
     expect(getSession(test.db, rival.id)?.currentTaskId).toBeNull();
     expect(findHolder(test.db, task.id)?.id).toBe(session.id);
@@ -49,7 +64,7 @@ describe("claimTask", () => {
     const { run, tasks } = addRun(test.store, { id: "one" }, { id: "two" });
     const session = addSession(test.store, { runId: run.id });
     const claim = (index: number) =>
-      test.store.writeNow((tx) => claimTask(tx, session.id, tasks[index]?.id ?? "", 1));
+      test.store.writeNow((tx) => claimTask(tx, session.id, tasks[index]?.id ?? ""));
     claim(0);
     expect(errorOf(() => claim(1)).message).toBe("SESSION-001 holds task one; it cannot take a task");
     expect(requireTask(test.db, tasks[1]?.id ?? "").status).toBe("todo");
@@ -59,7 +74,7 @@ describe("claimTask", () => {
     using test = testStore();
     const { task, session } = addWork(test.store);
     test.store.writeNow((tx) => transition(tx, session.id, "completed"));
-    const claim = (id: string) => errorOf(() => test.store.writeNow((tx) => claimTask(tx, id, task.id, 1)));
+    const claim = (id: string) => errorOf(() => test.store.writeNow((tx) => claimTask(tx, id, task.id)));
     expect(claim(session.id)).toMatchObject({
       code: "conflict",
       message: expect.stringContaining("is completed"),
@@ -71,7 +86,7 @@ describe("claimTask", () => {
     using test = testStore();
     const { task, session } = addWork(test.store);
     test.store.writeNow((tx) => moveTask(tx, task.id, { status: "aborted", code: "operator" }));
-    const error = errorOf(() => test.store.writeNow((tx) => claimTask(tx, session.id, task.id, 1)));
+    const error = errorOf(() => test.store.writeNow((tx) => claimTask(tx, session.id, task.id)));
     expect(error.message).toBe("task api is aborted; it cannot become underway");
     expect(getSession(test.db, session.id)?.currentTaskId).toBeNull();
   });
@@ -81,10 +96,31 @@ describe("claimTask", () => {
     const { task, session } = addWork(test.store);
     const rival = addSession(test.store, { name: "rival" });
     const results = await Promise.allSettled(
-      [session, rival].map(({ id }) => test.store.write((tx) => claimTask(tx, id, task.id, 1))),
+      [session, rival].map(({ id }) => test.store.write((tx) => claimTask(tx, id, task.id))),
     );
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
     expect(findHolder(test.db, task.id)?.id).toBe(session.id);
+  });
+});
+
+describe("handOffTask", () => {
+  test("moves pointer, frames and history from one session to the other, and leaves the task alone", () => {
+    using test = testStore();
+    const { task, session } = addWork(test.store);
+    const heir = addSession(test.store, { name: "heir" });
+    test.store.writeNow((tx) => claimTask(tx, session.id, task.id));
+    const before = requireTask(test.db, task.id);
+    test.clock.now += 1000;
+    test.store.writeNow((tx) => handOffTask(tx, session, heir, before));
+    expect(requireTask(test.db, task.id)).toEqual(before);
+    expect(findHolder(test.db, task.id)?.id).toBe(heir.id);
+    expect(listFrames(test.db, session.id).map(({ kind }) => kind)).toEqual(["project"]);
+    expect(listFrames(test.db, heir.id).map(({ kind }) => kind)).toEqual(["project", "task"]);
+    expect(listTenures(test.db, task.id)).toEqual([
+      { sessionId: session.id, sessionKey: session.key, claimedAt: START, releasedAt: START + 1000 },
+      { sessionId: heir.id, sessionKey: heir.key, claimedAt: START + 1000, releasedAt: null },
+    ]);
+    expect(test.db.query("SELECT attempt FROM claims ORDER BY attempt").values()).toEqual([[1], [2]]);
   });
 });
 
@@ -92,7 +128,7 @@ describe("the end of a session at a task", () => {
   test("releases, settles and moves the task together", () => {
     using test = testStore();
     const { task, session } = addWork(test.store);
-    test.store.writeNow((tx) => claimTask(tx, session.id, task.id, 1));
+    test.store.writeNow((tx) => claimTask(tx, session.id, task.id));
     test.store.writeNow((tx) => {
       expect(releaseTask(tx, session.id)).toBe(task.id);
       settleSession(tx, session.id, ENDING);
@@ -108,7 +144,7 @@ describe("the end of a session at a task", () => {
     async (where) => {
       using test = testStore();
       const { task, session } = addWork(test.store);
-      test.store.writeNow((tx) => claimTask(tx, session.id, task.id, 1));
+      test.store.writeNow((tx) => claimTask(tx, session.id, task.id));
       const tables = ["sessions", "tasks", "claims", "events"];
       const state = () => tables.map((table) => test.db.query(`SELECT * FROM ${table}`).all());
       const before = state();
@@ -131,7 +167,7 @@ describe("the end of a session at a task", () => {
   test("cannot be settled while it holds the task", () => {
     using test = testStore();
     const { task, session } = addWork(test.store);
-    test.store.writeNow((tx) => claimTask(tx, session.id, task.id, 1));
+    test.store.writeNow((tx) => claimTask(tx, session.id, task.id));
     expect(() => test.store.writeNow((tx) => settleSession(tx, session.id, ENDING))).toThrow("CHECK");
     expect(getSession(test.db, session.id)?.state).toBe("booting");
   });
@@ -143,7 +179,7 @@ describe("the end of a session at a task", () => {
     const session = addSession(test.store, { runId: run.id });
     for (const [index, taskId] of [one, two].entries()) {
       test.clock.now = START + index * 1000;
-      test.store.writeNow((tx) => claimTask(tx, session.id, taskId, 1));
+      test.store.writeNow((tx) => claimTask(tx, session.id, taskId));
       test.clock.now += 500;
       test.store.writeNow((tx) => releaseTask(tx, session.id));
     }
@@ -170,13 +206,13 @@ describe("the history of a task", () => {
     const test = testStore();
     const { run, task, session } = addWork(test.store);
     test.store.writeNow((tx) => {
-      claimTask(tx, session.id, task.id, 1);
+      claimTask(tx, session.id, task.id);
       releaseTask(tx, session.id);
       transition(tx, session.id, "zombie");
       moveTask(tx, task.id, { status: "todo" });
     });
     const second = addSession(test.store, { runId: run.id, attempt: 2 });
-    test.store.writeNow((tx) => claimTask(tx, second.id, task.id, 2));
+    test.store.writeNow((tx) => claimTask(tx, second.id, task.id));
     return { test, run, task, first: session, second };
   }
 
@@ -209,7 +245,7 @@ describe("the history of a task", () => {
     const other = addSession(test.store, { name: "other" });
     const end = (id: string, attempt: number) =>
       test.store.writeNow((tx) => {
-        claimTask(tx, id, task.id, attempt);
+        claimTask(tx, id, task.id);
         expect(listEnds(tx.db, task.id).length).toBe(attempt - 1);
         releaseTask(tx, id);
         settleSession(tx, id, { ...ENDING, state: "zombie", outcome: null });

@@ -3,6 +3,7 @@ import { claimTask } from "../../src/store/claims.ts";
 import { insertGate } from "../../src/store/gates.ts";
 import { queueMerge } from "../../src/store/merges.ts";
 import { transition } from "../../src/store/session-changes.ts";
+import { insertSprint } from "../../src/store/sprints.ts";
 import { addRun, addSession, testStore } from "./fixture.ts";
 
 // What may not be is impossible, with whatever program somebody writes to the file. There are the sessions `holder` (of the
@@ -15,8 +16,9 @@ const holder = addSession(store, { name: "holder", runId: run.id });
 addSession(store, { name: "idle" });
 const ended = addSession(store, { name: "ended" });
 store.writeNow((tx) => {
-  claimTask(tx, holder.id, held?.id ?? "", 1);
+  claimTask(tx, holder.id, held?.id ?? "");
   transition(tx, ended.id, "completed", { outcome: "success" });
+  insertSprint(tx, { title: "first", goal: "" });
   const work = { taskId: held?.id ?? "", sessionId: holder.id, runId: run.id };
   insertGate(tx, { ...work, position: 0, command: "true" });
   queueMerge(tx, { ...work, branch: "b", headCommit: "c", targetBranch: "t" });
@@ -158,6 +160,36 @@ describe("SQLite itself refuses", () => {
       "CHECK constraint failed: (status = 'active') = (ended_at IS NULL)",
     ],
     ["a run for no agents", "UPDATE runs SET max_agents = 0", "CHECK constraint failed: max_agents > 0"],
+    [
+      "a task on two stacks",
+      `INSERT INTO context_frames VALUES ('${ended.id}', 1, 'task', NULL, '${held?.id}', 1)`,
+      "UNIQUE constraint failed: context_frames.task_id",
+    ],
+    [
+      "two things at one place of a stack",
+      `INSERT INTO context_frames VALUES ('${holder.id}', 1, 'task', NULL, '${free?.id}', 1)`,
+      "UNIQUE constraint failed: context_frames.session_id, context_frames.depth",
+    ],
+    [
+      "a project above something",
+      `INSERT INTO context_frames VALUES ('${holder.id}', 2, 'project', NULL, NULL, 1)`,
+      "CHECK constraint failed: (kind = 'project') = (depth = 0)",
+    ],
+    [
+      "a place for a task without the task",
+      `INSERT INTO context_frames VALUES ('${holder.id}', 2, 'subtask', NULL, NULL, 1)`,
+      "CHECK constraint failed: (kind IN ('task', 'subtask')) = (task_id IS NOT NULL)",
+    ],
+    [
+      "an unknown kind of activity",
+      "UPDATE activities SET kind = 'nap'",
+      "CHECK constraint failed: kind IN ('command'",
+    ],
+    [
+      "a closed sprint without its time",
+      "UPDATE sprints SET status = 'complete'",
+      "CHECK constraint failed: (status IN ('complete', 'cancelled')) = (closed_at IS NOT NULL)",
+    ],
     [
       "the same gate twice on the same work",
       copyOf("gate_runs", { id: "'x'" }),

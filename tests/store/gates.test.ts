@@ -3,6 +3,7 @@ import { listEvents } from "../../src/store/events.ts";
 import {
   insertGate,
   listGates,
+  listGatesOf,
   listRunningGates,
   recordGateProcess,
   settleGate,
@@ -26,7 +27,16 @@ describe("a gate run", () => {
     const process = { pid: 5, startTime: "9" };
     test.store.writeNow((tx) => recordGateProcess(tx, id, process));
     const { runId, ...known } = wish;
-    const row = { ...known, id, process, startedAt: START, endedAt: null, exitCode: null, passed: null };
+    const row = {
+      ...known,
+      id,
+      headCommit: null,
+      process,
+      startedAt: START,
+      endedAt: null,
+      exitCode: null,
+      passed: null,
+    };
     expect(listGates(test.db, run.id)).toEqual([row]);
     expect(listRunningGates(test.db)).toEqual([{ ...row, runId }]);
   });
@@ -56,5 +66,28 @@ describe("a gate run", () => {
     expect(
       listEvents(test.db, { after: 0, limit: 99 }).filter(({ kind }) => kind.startsWith("gate.")),
     ).toHaveLength(2);
+  });
+});
+
+describe("a gate that is run again", () => {
+  test("takes the place of its last run", () => {
+    const { test, wish, id, settle } = withGate();
+    using _ = test;
+    settle(1);
+    const headCommit = "c".repeat(40);
+    const next = test.store.writeNow((tx) => insertGate(tx, { ...wish, headCommit, again: true }));
+    expect(next).not.toBe(id);
+    expect(listGatesOf(test.db, wish.taskId, wish.sessionId)).toMatchObject([
+      { id: next, passed: null, headCommit },
+    ]);
+  });
+
+  test("is refused while it runs, and when it was not asked for again", () => {
+    const { test, wish, settle } = withGate();
+    using _ = test;
+    const insert = (again: boolean) => () => test.store.writeNow((tx) => insertGate(tx, { ...wish, again }));
+    expect(insert(true)).toThrow("UNIQUE");
+    settle(0);
+    expect(insert(false)).toThrow("UNIQUE");
   });
 });

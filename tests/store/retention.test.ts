@@ -148,7 +148,7 @@ describe("forgotten worktrees", () => {
       const { id } = addSession(test.store, { name: worktree + index, runId: run.id, worktree });
       test.clock.now = endedAt ?? START;
       test.store.writeNow((tx) => {
-        claimTask(tx, id, taskId, index + 1);
+        claimTask(tx, id, taskId);
         if (endedAt === null) return;
         releaseTask(tx, id);
         settleSession(tx, id, { state: "completed", phase: "failed", outcome: "failed", reason: "" });

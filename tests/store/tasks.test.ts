@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { TASK_STATUSES, type TaskStatus } from "../../src/domain/task.ts";
 import { listEvents } from "../../src/store/events.ts";
-import { listTasks, moveTask, requireTask } from "../../src/store/tasks.ts";
+import { endRun } from "../../src/store/runs.ts";
+import { insertTask } from "../../src/store/task-edits.ts";
+import { listTasks, moveTask, requireTask, requireTaskByKey } from "../../src/store/tasks.ts";
 import { addRun, errorOf, plannedTask, START, type TestStore, testStore } from "./fixture.ts";
 
 describe("insertTasks", () => {
@@ -49,11 +51,11 @@ describe("moveTask", () => {
     aborted: ["aborted"],
   };
   const ALLOWED: Record<TaskStatus, TaskStatus[]> = {
-    todo: ["underway", "blocked", "aborted"],
+    todo: ["underway", "paused", "blocked", "complete", "aborted"],
     underway: ["todo", "paused", "review", "blocked", "complete", "aborted"],
     review: ["todo", "blocked", "complete", "aborted"],
-    paused: ["blocked", "aborted"],
-    blocked: ["aborted"],
+    paused: ["todo", "underway", "blocked", "complete", "aborted"],
+    blocked: ["todo", "complete", "aborted"],
     complete: [],
     aborted: [],
   };
@@ -106,9 +108,64 @@ describe("moveTask", () => {
     });
   });
 
+  test("a task that is taken up again says so, one that is tried again does not", () => {
+    using test = testStore();
+    const id = taskIn(test, "blocked");
+    const kindOf = (status: TaskStatus) => {
+      test.store.writeNow((tx) => moveTask(tx, id, { status }));
+      return listEvents(test.db, { after: 0, limit: 99 }).at(-1)?.kind;
+    };
+    expect(kindOf("todo")).toBe("task.reopened");
+    expect(kindOf("underway")).toBe("task.underway");
+    expect(kindOf("todo")).toBe("task.retry");
+    expect(kindOf("paused")).toBe("task.paused");
+  });
+
   test("of an unknown task is not_found", () => {
     using test = testStore();
     const move = () => test.store.writeNow((tx) => moveTask(tx, "none", { status: "aborted" }));
     expect(errorOf(move).code).toBe("not_found");
+  });
+});
+
+describe("requireTaskByKey", () => {
+  const SPEC = plannedTask().spec;
+  const ownTask = (test: TestStore, title = "own") =>
+    test.store.writeNow((tx) => insertTask(tx, { ...FACTS, title }, SPEC, []));
+  const FACTS = {
+    description: "",
+    priority: "medium",
+    category: null,
+    estimateMs: null,
+    sprintId: null,
+    parentId: null,
+  } as const;
+
+  test("finds a task by id, by its made key in any case, and by run and key", () => {
+    using test = testStore();
+    const own = ownTask(test);
+    const { tasks } = addRun(test.store, { id: "api" });
+    const find = (text: string) => requireTaskByKey(test.db, text).id;
+    expect([find(own.id), find("task-001"), find("TASK-001")]).toEqual([own.id, own.id, own.id]);
+    expect([find("run-001/api"), find("api")]).toEqual([tasks[0]?.id ?? "", tasks[0]?.id ?? ""]);
+    expect(errorOf(() => find("RUN-002/api")).code).toBe("not_found");
+    expect(errorOf(() => find("none")).message).toBe('there is no task "none"');
+  });
+
+  test("a key alone means the task without a run, else that of the active run", () => {
+    using test = testStore();
+    const first = addRun(test.store, { id: "api" }, { id: "TASK-001" });
+    const second = addRun(test.store, { id: "api" });
+    const find = (text: string) => requireTaskByKey(test.db, text).id;
+    const error = errorOf(() => find("api"));
+    expect([error.code, error.message]).toEqual([
+      "conflict",
+      "several tasks are called api: RUN-002/api, RUN-001/api",
+    ]);
+    test.store.writeNow((tx) => endRun(tx, first.run.id, "failed", "it failed"));
+    expect(find("api")).toBe(second.tasks[0]?.id ?? "");
+    expect(find("TASK-001")).toBe(first.tasks[1]?.id ?? "");
+    const own = ownTask(test);
+    expect([own.key, find("TASK-001")]).toEqual(["TASK-001", own.id]);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { Client } from "../../src/api/client.ts";
 import { TestProject } from "../support/daemon.ts";
 import { until } from "../support/wait.ts";
 
@@ -25,4 +26,49 @@ test("a gate survives the daemon, and its result is taken by the next one", asyn
   await project.startDaemon();
   expect((await project.runEnded(key)).status).toBe("completed");
   expect(await Bun.file(notes).text()).toBe("ran\n");
+});
+
+test("gates of a kept session run in its work tree, and again on request; only the present commit counts", async () => {
+  await using project = await TestProject.start();
+  const { repository, paths, client } = project;
+  const { key } = await client.work.startSession({ worktree: repository.path });
+  const mine = new Client(paths.socket, { session: key, isAgent: true }).work;
+  const task = await mine.createTask({ title: "Add the file", gates: ["test -f made.txt"] });
+  await mine.changeTask(task.key, "claim");
+  const gates = async () => {
+    expect(await mine.runGates(task.key)).toEqual({ isOver: true });
+    return (await mine.checkTask(task.key, "The file is there at last")).requirements.find(
+      ({ type }) => type === "gates",
+    );
+  };
+  expect(await gates()).toMatchObject({
+    state: "missing",
+    message: "1 of 1 gate not green: test -f made.txt (exit 1)",
+    how: "overstory task check TASK-001 --gates",
+  });
+  await expect(
+    mine.changeTask(task.key, "complete", { summary: "The file is there at last" }),
+  ).rejects.toThrow("1 of 1 gate not green");
+  repository.commit("work", { "made.txt": "made" });
+  expect(await gates()).toMatchObject({ state: "met", message: "1 gate, all green" });
+  await mine.changeTask(task.key, "complete", { summary: "The file is there at last" });
+  expect((await mine.task(task.key)).status).toBe("complete");
+});
+
+test("a gate of a kept session survives the daemon too", async () => {
+  await using project = await TestProject.start();
+  const { repository, paths, client } = project;
+  const notes = `${repository.folder}/gate`;
+  const { key } = await client.work.startSession({ worktree: repository.path });
+  const mine = new Client(paths.socket, { session: key }).work;
+  const task = await mine.createTask({ title: "a", gates: [`echo ran >> ${notes}; sleep 0.5`] });
+  await mine.changeTask(task.key, "claim");
+  mine.runGates(task.key).catch(() => {}); // its daemon is killed
+  await until("the gate runs", () => Bun.file(notes).exists());
+  await project.killDaemon();
+  await project.startDaemon();
+  await project.told("gate.passed");
+  expect(await Bun.file(notes).text()).toBe("ran\n");
+  const check = await mine.checkTask(task.key);
+  expect(check.requirements.find(({ type }) => type === "gates")?.state).toBe("met");
 });

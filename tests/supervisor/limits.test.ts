@@ -20,7 +20,7 @@ function begin(test: TestStore): Session {
   const { tasks } = addRun(test.store, { id: name });
   const { id } = addSession(test.store, { name });
   test.store.writeNow((tx) => {
-    for (const task of tasks) claimTask(tx, id, task.id, 1);
+    for (const task of tasks) claimTask(tx, id, task.id);
     recordAgent(tx, id, null, tx.at - START);
   });
   return current(test, id);

@@ -65,3 +65,12 @@ test("stopping what has ended is refused and says how it ended", async () => {
     'there is no session "SESSION-099"',
   );
 });
+
+test("what overstory did not start is not stopped by it, and stays as it is", async () => {
+  await using project = await TestProject.start();
+  const { key } = await project.client.work.startSession({ name: "me" });
+  expect(project.client.stopSession(key, true)).rejects.toThrow(
+    "SESSION-001 was not started by overstory; there is nothing to stop",
+  );
+  expect(await project.client.session(key)).toMatchObject({ state: "working", stopCause: null });
+});

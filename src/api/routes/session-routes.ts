@@ -1,30 +1,51 @@
 import type { BunRequest } from "bun";
 import * as v from "valibot";
 import { Text } from "../../config/fields.ts";
+import { isOpen, type Session } from "../../domain/session.ts";
 import { parse } from "../../schema.ts";
-import { listOpenSessions, listSessions, requireSession } from "../../store/sessions.ts";
-import { flag, readJson } from "../respond.ts";
+import { requireRun } from "../../store/runs.ts";
+import { querySessions, type SessionQuery as StoreQuery } from "../../store/session-query.ts";
+import { requireSession } from "../../store/sessions.ts";
+import { requireTaskByKey } from "../../store/tasks.ts";
+import { ownSessionOf, readCall, sessionOf } from "../callers.ts";
+import { flag, readJson, readQuery } from "../respond.ts";
 import type { Services } from "../services.ts";
+import { nothing, tell } from "../tell.ts";
 import { viewSession } from "../views/session-view.ts";
 import { viewWhy } from "../views/why-view.ts";
+import { SessionQuery, StartSession } from "../work-input.ts";
 import { StopRequest } from "./run-routes.ts";
 
 const InputRequest = v.strictObject({ text: Text, submit: v.optional(v.boolean(), true) });
 
 export function sessionRoutes(services: Services) {
-  const { store, paths, clock } = services;
-  const view = (key: string) => viewSession(store.db, paths, requireSession(store.db, key), clock());
+  const { store, paths, clock, work } = services;
+  const view = (session: Session) => viewSession(store.db, paths, session, clock());
   return {
     "/sessions": {
       GET: (request: Request) => {
-        const sessions = flag(new URL(request.url), "all")
-          ? listSessions(store.db)
-          : listOpenSessions(store.db);
-        return Response.json({ sessions: sessions.map((one) => viewSession(store.db, paths, one, clock())) });
+        const call = readCall(services, request);
+        const sessions = querySessions(store.db, readFilter(services, request));
+        return tell(services, call, { sessions: sessions.map(view) }, nothing(call));
+      },
+      POST: async (request: Request) => {
+        const call = readCall(services, request);
+        const wish = parse(StartSession, await readJson(request), "session");
+        const session = await work.sessions.start(call.caller, wish, call.terminal);
+        return tell(
+          services,
+          call,
+          { session: view(session) },
+          { situation: "session.started", session, task: null },
+        );
       },
     },
     "/sessions/:key": {
-      GET: (request: BunRequest<"/sessions/:key">) => Response.json({ session: view(request.params.key) }),
+      GET: (request: BunRequest<"/sessions/:key">) => {
+        const call = readCall(services, request);
+        const session = sessionOf(services, call, request.params.key);
+        return tell(services, call, { session: view(session) }, nothing(call));
+      },
     },
     "/sessions/:key/why": {
       GET: (request: BunRequest<"/sessions/:key/why">) =>
@@ -33,9 +54,9 @@ export function sessionRoutes(services: Services) {
     "/sessions/:key/stop": {
       POST: async (request: BunRequest<"/sessions/:key/stop">) => {
         const { force } = parse(StopRequest, await readJson(request), "stop");
-        const session = requireSession(store.db, request.params.key);
+        const session = ownSessionOf(services, readCall(services, request), request.params.key);
         await services.stopSession(session, force);
-        return Response.json({ session: view(session.id) });
+        return Response.json({ session: view(requireSession(store.db, session.id)) });
       },
     },
     "/sessions/:key/input": {
@@ -53,5 +74,16 @@ export function sessionRoutes(services: Services) {
         return Response.json({ attach: { argv } });
       },
     },
+  };
+}
+
+function readFilter({ store }: Pick<Services, "store">, request: Request): StoreQuery {
+  const { all, run, task, ...rest } = parse(SessionQuery, readQuery(request), "sessions");
+  const mayBeClosed = all || (rest.state !== undefined && !isOpen(rest.state));
+  return {
+    ...rest,
+    open: !mayBeClosed,
+    ...(run === undefined ? {} : { runId: requireRun(store.db, run).id }),
+    ...(task === undefined ? {} : { taskId: requireTaskByKey(store.db, task).id }),
   };
 }

@@ -1,4 +1,4 @@
-import { isOpen, type Session } from "../../domain/session.ts";
+import { isOpen, isSpawned, type Session } from "../../domain/session.ts";
 import { SIGNALS } from "../../domain/watchdog/evidence.ts";
 import type { WatchLogEntry } from "../../domain/watchdog/log-entry.ts";
 import { outlook } from "../../domain/watchdog/outlook.ts";
@@ -61,11 +61,11 @@ export function viewWhy(
   };
 }
 
-function whyUnwatched({ state, reason, exitedAt, stopCause, pane, currentTaskId }: Session): string {
+function whyUnwatched({ source, state, reason, exitedAt, stopCause }: Session): string {
   if (!isOpen(state)) return `it has ended: ${reason ?? state}`;
   if (exitedAt !== null) return "its agent has ended, and its work is being checked";
   if (stopCause !== null) return `it is being ended (${stopCause}), after its work was saved`;
-  if (pane === null && currentTaskId === null) return "it is not watched: someone else keeps it";
+  if (!isSpawned({ source })) return "it is not watched: someone else keeps it";
   return "nothing is known of it yet: it is being started";
 }
 

@@ -1,7 +1,6 @@
-import { Client } from "../../api/client.ts";
 import { usageError } from "../../errors.ts";
 import { defineCommand, JSON_ARG } from "../command.ts";
-import { readStatus, warnOfOtherVersion } from "../daemon/connect.ts";
+import { clientOf, readStatus, warnOfOtherVersion } from "../daemon/connect.ts";
 import { printJson } from "../output.ts";
 import { projectOf } from "../project.ts";
 
@@ -25,7 +24,7 @@ export const status = defineCommand({
       await watchStatus(paths, args.all);
       return 0;
     }
-    const status = await readStatus(new Client(paths.socket), paths, args.all);
+    const status = await readStatus(clientOf(paths), paths, args.all);
     warnOfOtherVersion(status.daemon);
     if (args.json) printJson({ status });
     else {

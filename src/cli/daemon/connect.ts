@@ -3,13 +3,18 @@ import { Client } from "../../api/client.ts";
 import type { DaemonView, StatusView } from "../../api/contract.ts";
 import { OverstoryError } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";
+import { tokenOf } from "../caller.ts";
 import { remark } from "../output.ts";
 
 const PATIENCE_MS = 5000;
 
+/** A client of the project's daemon, which may not run; an agent calls as itself. */
+export const clientOf = ({ socket, root }: ProjectPaths): Client =>
+  new Client(socket, { token: tokenOf(root) });
+
 /** A client of the project's daemon, which is started if none answers. Throws `daemon_unavailable`. */
 export async function connect(paths: ProjectPaths): Promise<Client> {
-  const client = new Client(paths.socket);
+  const client = clientOf(paths);
   warnOfOtherVersion(await ensureDaemon(client, paths));
   return client;
 }
@@ -20,7 +25,7 @@ export const readStatus = (client: Client, paths: ProjectPaths, all: boolean): P
 
 /** For calls that may be made twice: no question is asked first, and a daemon is started only where none answers. */
 export const callDaemon = <T>(paths: ProjectPaths, call: (client: Client) => Promise<T>): Promise<T> => {
-  const client = new Client(paths.socket);
+  const client = clientOf(paths);
   return callOnce(client, paths, () => call(client));
 };
 

@@ -1,11 +1,10 @@
 import { rmSync } from "node:fs";
-import { Client } from "../../api/client.ts";
 import type { ProcessIdentity } from "../../domain/session.ts";
 import { OverstoryError } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";
 import { check, identify } from "../../process/identity.ts";
 import { signalProcess } from "../../process/signal.ts";
-import { findPromptDaemon } from "./connect.ts";
+import { clientOf, findPromptDaemon } from "./connect.ts";
 import { recordedDaemon } from "./identity.ts";
 
 const STOP_DEADLINE_MS = 20_000;
@@ -17,7 +16,7 @@ const POLL_MS = 20;
  * runs but does not answer is only killed with `force`, and only while pid and start time are those it wrote down.
  */
 export async function stopDaemon(paths: ProjectPaths, force: boolean): Promise<number | undefined> {
-  const client = new Client(paths.socket);
+  const client = clientOf(paths);
   const daemon = await findPromptDaemon(client);
   if (daemon) {
     const identified = await identify(daemon.pid);

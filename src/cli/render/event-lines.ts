@@ -1,6 +1,7 @@
 import type { EventView } from "../../api/contract.ts";
 import type { Screen } from "../terminal.ts";
-import { describeAnyEvent, type EventWords } from "./event-words.ts";
+import type { EventWords } from "./event-text.ts";
+import { describeAnyEvent } from "./event-words.ts";
 import { cut, fit, inert } from "./text.ts";
 import { dateAndTime } from "./words.ts";
 

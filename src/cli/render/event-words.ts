@@ -1,34 +1,11 @@
 import type { EventView } from "../../api/contract.ts";
 import { formatDuration } from "../../duration.ts";
-import type { Palette } from "./palette.ts";
+import { type Describe, type EventWords, list, reason, say, text } from "./event-text.ts";
 import { clockTime } from "./words.ts";
-
-export interface EventWords {
-  text: string;
-  tone: keyof Palette | "plain";
-}
-
-type Describe = (event: EventView) => EventWords | undefined;
-
-const say = (text: string, tone: EventWords["tone"] = "plain"): EventWords => ({ text, tone });
-
-/** A text of the event's data; the fallback when it is absent or of another kind. */
-const text = ({ data }: EventView, field: string, fallback = ""): string => {
-  const value = data[field];
-  return typeof value === "string" || typeof value === "number" ? String(value) : fallback;
-};
-
-const list = ({ data }: EventView, field: string): string[] => {
-  const value = data[field];
-  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
-};
-
-const reason = (event: EventView, before: string): string => {
-  const why = text(event, "reason");
-  return why === "" ? before : `${before}: ${why}`;
-};
+import { QUIET_WORK, WORK } from "./work-event-words.ts";
 
 const DESCRIBED: Partial<Record<EventView["kind"], Describe>> = {
+  ...WORK,
   "run.started": (event) => say(`started: ${text(event, "goal")}`, "bold"),
   "run.cancel_requested": () => say("is being stopped", "yellow"),
   "run.completed": (event) => say(reason(event, "completed"), "green"),
@@ -106,7 +83,7 @@ export function describeAnyEvent(event: EventView): EventWords {
   const fallback = data.map(
     ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
   );
-  return describeEvent(event) ?? say(fallback.join(" "), "dim");
+  return describeEvent(event) ?? QUIET_WORK[event.kind]?.(event) ?? say(fallback.join(" "), "dim");
 }
 
 function describeAttention(event: EventView): EventWords {

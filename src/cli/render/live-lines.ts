@@ -1,7 +1,8 @@
 import type { EventView } from "../../api/contract.ts";
 import type { Screen } from "../terminal.ts";
 import { eventLine } from "./event-lines.ts";
-import { describeEvent, type EventWords } from "./event-words.ts";
+import type { EventWords } from "./event-text.ts";
+import { describeEvent } from "./event-words.ts";
 import { inert } from "./text.ts";
 import { clockTime } from "./words.ts";
 

@@ -7,20 +7,24 @@ import { dateAndTime, paintState, sessionState } from "./words.ts";
 /** Everything about one session, a line a fact; facts that are absent are left out. Paths are never cut. */
 export function sessionPage(session: SessionView, { paint }: Screen): string[] {
   const state = sessionState(session);
+  const isSpawned = session.source === "spawned";
   const facts: [string, string | null][] = [
     ["doing", session.doing],
     ["reason", session.reason === session.doing ? null : session.reason],
+    ["summary", session.summary],
     ["exit status", session.exitCode === null ? null : String(session.exitCode)],
     ["phase", session.phase],
-    ["task", session.task && `${session.task.key} (${session.task.status})  ${session.task.title}`],
+    [session.holdsTask || session.endedAt !== null ? "task" : "last task", taskOf(session)],
     ["run", session.run],
-    ["attempt", attemptOf(session)],
+    ["attempt", isSpawned ? attemptOf(session) : continuationOf(session)],
+    ["kept by", isSpawned ? null : `${session.source}, for ${session.type}`],
     ["role", session.role],
-    ["runtime", session.runtime],
+    ["runtime", isSpawned ? session.runtime : null],
     ["process", session.pid === null ? null : String(session.pid)],
     ["branch", session.branch],
     ["worktree", session.worktree],
-    ["log", session.logFolder],
+    ["log", isSpawned ? session.logFolder : null],
+    ["active for", formatDuration(session.activeMs)],
     ["started", dateAndTime(session.startedAt)],
     ["last active", dateAndTime(session.lastActivityAt)],
     ["ended", session.endedAt && dateAndTime(session.endedAt)],
@@ -33,6 +37,12 @@ export function sessionPage(session: SessionView, { paint }: Screen): string[] {
     ),
   ];
 }
+
+const taskOf = ({ task }: SessionView): string | null =>
+  task && `${task.key} (${task.status})  ${task.title}`;
+
+const continuationOf = ({ predecessor }: SessionView): string | null =>
+  predecessor === null ? null : `continues ${predecessor}`;
 
 const attemptOf = ({ attempt, predecessor }: SessionView): string =>
   predecessor === null ? String(attempt) : `${attempt}, continues ${predecessor}`;

@@ -1,5 +1,5 @@
 import type { Condition } from "../alert.ts";
-import type { Attention, Session, StopCause } from "../session.ts";
+import { type Attention, isSpawned, type Session, type StopCause } from "../session.ts";
 
 /** From this escalation level on a session that stands still is a person's to look at. */
 export const ALERTING_LEVEL = 2;
@@ -15,12 +15,13 @@ const NEEDS: Record<Exclude<Attention, "limited">, string> = {
   paused: "being resumed",
 };
 
-/** @param session one that is open */
+/** @param session one that is open; who keeps one knows that it is paused */
 export function waitingCondition(
-  session: Pick<Session, "key" | "name" | "attention" | "attentionReason">,
+  session: Pick<Session, "key" | "name" | "source" | "attention" | "attentionReason">,
 ): Condition | null {
   const { key, name, attention, attentionReason } = session;
   if (attention === null || attention === "limited") return null;
+  if (attention === "paused" && !isSpawned(session)) return null;
   return {
     cause: `session_waiting:${key}`,
     kind: "session_waiting",
@@ -30,6 +31,20 @@ export function waitingCondition(
     hint: `overstory attach ${key}`,
   };
 }
+
+/** A session that asks a person, also when it has ended meanwhile: its work goes on with the answer. */
+export const approvalCondition = ({
+  key,
+  name,
+  question,
+}: Pick<Session, "key" | "name"> & { question: string }): Condition => ({
+  cause: `session_waiting:${key}`,
+  kind: "session_waiting",
+  severity: "warning",
+  subject: key,
+  message: `${name} waits for ${NEEDS.approval}: ${question}`,
+  hint: `overstory approve ${key}`,
+});
 
 /** @param localTime a time (ms UTC) as people read it */
 export function stalledCondition(

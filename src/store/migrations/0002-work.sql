@@ -26,11 +26,14 @@ CREATE UNIQUE INDEX tasks_own_key ON tasks (key) WHERE run_id IS NULL;
 CREATE INDEX tasks_key ON tasks (key);
 CREATE INDEX tasks_parent ON tasks (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX tasks_sprint ON tasks (sprint_id) WHERE sprint_id IS NOT NULL;
+CREATE INDEX tasks_todo ON tasks (created_at) WHERE status = 'todo';
 CREATE INDEX task_dependents ON task_dependencies (depends_on_id);
 
 -- Who made the session: overstory itself ('spawned'), or whoever keeps it.
 ALTER TABLE sessions ADD COLUMN source TEXT NOT NULL DEFAULT 'spawned'
   CHECK (source IN ('spawned', 'cli', 'mcp', 'api', 'gui'));
+-- What overstory spawned has held a task from its first moment.
+UPDATE sessions SET source = 'api' WHERE id NOT IN (SELECT session_id FROM claims);
 ALTER TABLE sessions ADD COLUMN type TEXT NOT NULL DEFAULT 'work' CHECK (type IN ('work', 'planning', 'review'));
 ALTER TABLE sessions ADD COLUMN summary TEXT;
 -- Lets a caller act as this session; only those that overstory spawned have one.
@@ -40,10 +43,13 @@ ALTER TABLE sessions ADD COLUMN terminal TEXT CHECK (json_valid(terminal));
 -- Its active time: what is over, and since when the present stretch goes on (NULL while paused and when ended).
 ALTER TABLE sessions ADD COLUMN active_ms INTEGER NOT NULL DEFAULT 0 CHECK (active_ms >= 0);
 ALTER TABLE sessions ADD COLUMN active_since INTEGER;
+UPDATE sessions SET active_since = coalesce(agent_started_at, started_at)
+  WHERE state IN ('working', 'stalled');
 CREATE UNIQUE INDEX sessions_token ON sessions (token) WHERE token IS NOT NULL;
 CREATE UNIQUE INDEX sessions_terminal ON sessions (terminal)
   WHERE terminal IS NOT NULL AND state IN ('booting', 'working', 'stalled');
 CREATE INDEX sessions_predecessor ON sessions (predecessor_id) WHERE predecessor_id IS NOT NULL;
+CREATE INDEX sessions_parent ON sessions (parent_id) WHERE parent_id IS NOT NULL;
 
 -- What each open session is working on, from the project at depth 0 to what it does now.
 CREATE TABLE context_frames (
@@ -78,6 +84,9 @@ CREATE TABLE activities (
 CREATE INDEX activities_session ON activities (session_id, id);
 CREATE INDEX activities_task ON activities (task_id, id) WHERE task_id IS NOT NULL;
 CREATE INDEX activities_sprint ON activities (sprint_id, id) WHERE sprint_id IS NOT NULL;
+CREATE INDEX activities_phases ON activities (session_id, id) WHERE kind = 'phase';
+CREATE INDEX activities_pauses ON activities (session_id, id) WHERE kind = 'pause';
+CREATE INDEX activities_resumes ON activities (session_id, id) WHERE kind = 'resume';
 CREATE INDEX activities_errors ON activities (session_id) WHERE kind = 'phase' AND data ->> '$.error' IS NOT NULL;
 
 -- What sessions asked to be approved.
@@ -104,7 +113,7 @@ CREATE TABLE notices (
   text TEXT NOT NULL,
   seen_at INTEGER
 ) STRICT;
-CREATE INDEX notices_unseen ON notices (session_id) WHERE seen_at IS NULL;
+CREATE INDEX notices_session ON notices (session_id, seen_at);
 
 -- Sessions that other systems' agents keep, found again by what they are called there.
 CREATE TABLE delegations (
@@ -115,3 +124,6 @@ CREATE TABLE delegations (
   context TEXT NOT NULL CHECK (json_valid(context))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delegations_agent ON delegations (agent_name, task_ref);
+
+-- The commit that a gate checked; NULL when that is not known, or the work tree held more than a commit.
+ALTER TABLE gate_runs ADD COLUMN head_commit TEXT;

@@ -10,11 +10,13 @@ import {
   stoppedCondition,
 } from "../../domain/alerting/run-conditions.ts";
 import {
+  approvalCondition,
   LOST_FOR_MS,
   lostCondition,
   stalledCondition,
   waitingCondition,
 } from "../../domain/alerting/session-conditions.ts";
+import { localTime } from "../../local-time.ts";
 import { gateLog, type ProjectPaths } from "../../paths.ts";
 import {
   listHeldMerges,
@@ -25,6 +27,7 @@ import {
   listStoppedTasksOf,
   type StoppedTaskRow,
 } from "../../store/alert-facts.ts";
+import { listOpenQuestions } from "../../store/approvals.ts";
 import { listLimits } from "../../store/limits.ts";
 import { listSinkHealth } from "../../store/sinks.ts";
 
@@ -38,12 +41,15 @@ export function readConditions(
   paths: ProjectPaths,
   now: number,
 ): { conditions: Condition[]; endsAt: number | null } {
+  const questions = listOpenQuestions(db);
+  const asking = new Set(questions.map(({ key }) => key));
   const sessions = listSessionsInNeed(db);
   const lost = listLostSessions(db, now - LOST_FOR_MS);
   const runs = listRunsEndedSince(db, now - RUN_NEWS_MS);
   const withLog = (row: StoppedTaskRow) => addLog(paths, row);
   const conditions = [
-    ...sessions.map(waitingCondition),
+    ...questions.map(approvalCondition),
+    ...sessions.filter(({ key }) => !asking.has(key)).map(waitingCondition),
     ...sessions.map((session) => stalledCondition(session, localTime)),
     ...lost.map(lostCondition),
     ...listStoppedTasks(db).map((row) => stoppedCondition(withLog(row))),
@@ -65,12 +71,3 @@ const addLog = (paths: ProjectPaths, { redGate, ...task }: StoppedTaskRow): Stop
   ...task,
   gateLog: redGate === null || task.session === null ? null : gateLog(paths, task.session, redGate),
 });
-
-/** `2026-01-31 14:05`, in local time. */
-const localTime = (ms: number): string => {
-  const at = new Date(ms);
-  const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) =>
-    String(part).padStart(2, "0"),
-  );
-  return `${day.join("-")} ${at.toTimeString().slice(0, 5)}`;
-};

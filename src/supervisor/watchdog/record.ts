@@ -10,6 +10,7 @@ import {
 import { type LadderStep, STEPS, type WatchPolicy } from "../../domain/watchdog/policy.ts";
 import type { Verdict } from "../../domain/watchdog/verdict.ts";
 import { recordEscalation, setAttention, transition, type Wait } from "../../store/session-changes.ts";
+import { gateOf } from "../../store/session-keeping.ts";
 import { requireSession } from "../../store/sessions.ts";
 import type { Transaction } from "../../store/store.ts";
 import { appendWatchLog } from "../../store/watch-log.ts";
@@ -26,12 +27,9 @@ export interface Judged {
 /** What a judgement changes of a watch. */
 export type Standing = Pick<Watch, "verdict" | "verdictAt" | "ladder">;
 
-/** One that runs, and that nobody is ending; without a pane and a task it is kept by someone else. */
-export const isWatchable = (session: Session): boolean => {
-  const { state, exitedAt, stopCause, pane, currentTaskId } = session;
-  const isOurs = pane !== null || (currentTaskId !== null && isSpawned(session));
-  return isOpen(state) && exitedAt === null && stopCause === null && isOurs;
-};
+/** One of overstory's own that runs, and that nobody is ending. */
+export const isWatchable = (session: Session): boolean =>
+  isSpawned(session) && isOpen(session.state) && session.exitedAt === null && session.stopCause === null;
 
 /** Writes what follows from a verdict for the session's state, what it waits for, and the records. */
 export function recordVerdict(tx: Transaction, judged: Judged, observed: number): void {
@@ -43,7 +41,7 @@ export function recordVerdict(tx: Transaction, judged: Judged, observed: number)
   if (verdict.verdict === "unknown" || verdict.verdict === "gone") return;
   if (verdict.verdict === "stalled" && session.state === "working") transition(tx, session.id, "stalled");
   if (verdict.verdict !== "stalled" && session.state === "stalled") transition(tx, session.id, "working");
-  const wait = waitOf(judged);
+  const wait = gateOf(tx.db, session) ?? waitOf(judged);
   if (!isKnown(session, wait)) setAttention(tx, session, wait);
 }
 
@@ -68,8 +66,9 @@ const isKnown = ({ attention, attentionReason, attentionUntil }: Session, wait: 
   attentionReason === (wait?.reason ?? null) &&
   attentionUntil === (wait?.until ?? null);
 
-/** Writes what an agent has declared, or that it waits no more. */
+/** Writes what an agent has declared, or that it waits no more; what holds it goes before. */
 export function recordDeclared(tx: Transaction, session: Session, declared: Declared | null): void {
+  if (gateOf(tx.db, session) !== null) return;
   setAttention(tx, session, declared === null ? null : declaredWait(declared));
 }
 

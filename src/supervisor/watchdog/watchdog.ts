@@ -12,6 +12,7 @@ import { judge, type Rule, type Verdict } from "../../domain/watchdog/verdict.ts
 import { describeError } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
 import { saveObserved } from "../../store/observed-time.ts";
+import { gateOf } from "../../store/session-keeping.ts";
 import { getSession, listOpenSessions } from "../../store/sessions.ts";
 import type { Store } from "../../store/store.ts";
 import { listWatches, removeWatch, saveWatch, type Watch } from "../../store/watches.ts";
@@ -95,7 +96,7 @@ export class Watchdog {
     const watch = this.#watches.get(session.id);
     if (!watch || !isWatchable(session)) return null;
     const policy = this.#policyOf(session);
-    const now = this.#verdictOn(watch, policy);
+    const now = this.#verdictOn(session, watch, policy);
     // Until its screen was looked at it is not stalled, so the verdict of the last sweep stands.
     const isUnasked = now.rule === "no_movement" && watch.evidence.screen === null;
     const { evidence, verdictAt, ladder } = watch;
@@ -141,24 +142,34 @@ export class Watchdog {
     const watch = this.#watchOf(session);
     const policy = this.#policyOf(session);
     watch.evidence = { ...watch.evidence, screen: null };
-    const verdict = this.#verdictOn(watch, policy);
+    const verdict = this.#verdictOn(session, watch, policy);
     if (verdict.rule !== "no_movement") return { session, watch, evidence: watch.evidence, policy, verdict };
     const screen = await this.#parts.senses.readScreen(session);
     // Something may have been reported meanwhile, so the evidence is taken anew.
     watch.evidence = { ...watch.evidence, screen };
-    return { session, watch, evidence: watch.evidence, policy, verdict: this.#verdictOn(watch, policy) };
+    return {
+      session,
+      watch,
+      evidence: watch.evidence,
+      policy,
+      verdict: this.#verdictOn(session, watch, policy),
+    };
   }
 
   /** The judgement of a session as it is now, at which something may have been reported since it was made. */
   #current(one: Judgement, session: Session): Judged {
     const { watch, evidence, policy } = one;
-    const verdict = watch.evidence === evidence ? one.verdict : this.#verdictOn(watch, policy);
+    const verdict = watch.evidence === evidence ? one.verdict : this.#verdictOn(session, watch, policy);
     return { session, watch, policy, verdict };
   }
 
-  #verdictOn(watch: Watch, policy: WatchPolicy): Verdict {
-    const { observed, clock } = this.#parts;
-    return judge(watch.evidence, policy, { observed: observed.now(), wall: clock() });
+  /** What holds a session explains its silence, whatever its agent last told. */
+  #verdictOn(session: Session, { evidence }: Watch, policy: WatchPolicy): Verdict {
+    const { store, observed, clock } = this.#parts;
+    const now = { observed: observed.now(), wall: clock() };
+    const gate = gateOf(store.db, session);
+    const declared = gate === null ? evidence.declared : { ...gate, declaredAt: now.observed };
+    return judge({ ...evidence, declared }, policy, now);
   }
 
   /** Ids of those that must not be ended, because too many fell silent together with them. */
@@ -214,7 +225,7 @@ export class Watchdog {
   async #nudge({ session, watch, policy }: Due): Promise<void> {
     const { actions, store } = this.#parts;
     const { screen } = watch.evidence;
-    if (policy.nudge === null || this.#verdictOn(watch, policy).verdict !== "stalled") return;
+    if (policy.nudge === null || this.#verdictOn(session, watch, policy).verdict !== "stalled") return;
     const refusal =
       typeof screen === "string" && TAKES_NUDGES.includes(screen)
         ? await actions.nudge(session, policy.nudge)

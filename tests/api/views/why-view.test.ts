@@ -8,12 +8,11 @@ test("of a session that is not watched, it is told why it is not", () => {
   using test = testStore();
   const reasonOf = (given: Partial<Session>) =>
     viewWhy({ store: test.store, explainWatch: () => null }, workingSession(given)).reason;
-  const task = { currentTaskId: "task-1" };
-  expect(reasonOf({ ...task, state: "booting" })).toContain("it is being started");
-  expect(reasonOf({ ...task, stopCause: "operator" })).toContain("it is being ended (operator)");
-  expect(reasonOf({ ...task, stopCause: "operator", exitedAt: 1 })).toContain("its work is being checked");
+  expect(reasonOf({ state: "booting" })).toContain("it is being started");
+  expect(reasonOf({ stopCause: "operator" })).toContain("it is being ended (operator)");
+  expect(reasonOf({ stopCause: "operator", exitedAt: 1 })).toContain("its work is being checked");
   expect(reasonOf({ state: "zombie", reason: "its tmux server died" })).toBe(
     "it has ended: its tmux server died",
   );
-  expect(reasonOf({})).toContain("someone else keeps it");
+  expect(reasonOf({ source: "cli" })).toContain("someone else keeps it");
 });

@@ -1,11 +1,20 @@
 const PROGRAM = new URL("../../../src/main.ts", import.meta.url).pathname;
 
+interface Place {
+  cwd: string;
+  /** Beside the environment of the tests. */
+  env?: Record<string, string>;
+  stdin?: string;
+}
+
 /** Runs the real program to its end. */
-export async function overstory(cwd: string, ...argv: string[]) {
+export const overstory = (cwd: string, ...argv: string[]) => overstoryIn({ cwd }, ...argv);
+
+export async function overstoryIn({ cwd, env = {}, stdin }: Place, ...argv: string[]) {
   const child = Bun.spawn([process.execPath, PROGRAM, ...argv], {
     cwd,
-    env: process.env,
-    stdin: "ignore",
+    env: { ...process.env, ...env },
+    stdin: stdin === undefined ? "ignore" : Buffer.from(stdin),
     stdout: "pipe",
     stderr: "pipe",
     timeout: 20_000,

@@ -1,12 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import type { StopCode } from "../../../src/domain/task.ts";
 import { projectPaths } from "../../../src/paths.ts";
+import { askApproval, findOpenApproval, settleApproval } from "../../../src/store/approvals.ts";
 import { claimTask, releaseTask } from "../../../src/store/claims.ts";
 import { insertGate, settleGate } from "../../../src/store/gates.ts";
 import { strikeLimit } from "../../../src/store/limits.ts";
 import { holdMerge, listQueuedMerges, queueMerge } from "../../../src/store/merges.ts";
+import { recordPhase } from "../../../src/store/phases.ts";
 import { endRun } from "../../../src/store/runs.ts";
 import { requestStop, setAttention, settleSession, transition } from "../../../src/store/session-changes.ts";
+import { pauseSession } from "../../../src/store/session-keeping.ts";
 import { recordSinkHealth } from "../../../src/store/sinks.ts";
 import { moveTask } from "../../../src/store/tasks.ts";
 import { readConditions } from "../../../src/supervisor/alerts/conditions.ts";
@@ -37,7 +40,7 @@ function addHolder(test: TestStore) {
 function nextSession(test: TestStore, runId: string, taskId: string, attempt: number) {
   test.clock.now += 1; // as claims are told apart
   const session = addSession(test.store, { name: `api-${attempt}`, runId, attempt });
-  test.store.writeNow((tx) => claimTask(tx, session.id, taskId, attempt));
+  test.store.writeNow((tx) => claimTask(tx, session.id, taskId));
   return session;
 }
 
@@ -50,6 +53,45 @@ function lose(test: TestStore, id: string): void {
 }
 
 describe("a session", () => {
+  test("that asks for approval is one until it is decided, also after its end, with the command that decides", () => {
+    using test = testStore();
+    const session = addSession(test.store, { name: "parser", state: "working" });
+    test.store.writeNow((tx) => {
+      recordPhase(tx, session, { to: "approval", error: null, metadata: {} });
+      askApproval(tx, session, "the plan");
+      setAttention(tx, session, { attention: "approval", reason: "the plan", until: null });
+    });
+    const told = {
+      cause: "session_waiting:SESSION-001",
+      kind: "session_waiting",
+      severity: "warning",
+      subject: "SESSION-001",
+      message: "parser waits for an approval: the plan",
+      hint: "overstory approve SESSION-001",
+    } as const;
+    expect(read(test)).toEqual([told]);
+    test.store.writeNow((tx) =>
+      settleSession(tx, session.id, {
+        state: "completed",
+        phase: "approval",
+        outcome: "unverified",
+        reason: "waits",
+      }),
+    );
+    expect(read(test)).toEqual([told]);
+    test.store.writeNow((tx) =>
+      settleApproval(tx, findOpenApproval(tx.db, session.id)?.id ?? "", "approved", "ada", null),
+    );
+    expect(read(test)).toEqual([]);
+  });
+
+  test("that somebody keeps and has paused is none", () => {
+    using test = testStore();
+    const kept = addSession(test.store, { name: "mine", source: "cli", state: "working" });
+    test.store.writeNow((tx) => pauseSession(tx, kept, "lunch"));
+    expect(read(test)).toEqual([]);
+  });
+
   test("that waits for a person is one; one that has reached a limit is part of its group's", () => {
     using test = testStore();
     const one = addSession(test.store, { name: "parser" });

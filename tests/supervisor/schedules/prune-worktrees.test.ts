@@ -23,7 +23,7 @@ async function stopped() {
   const { run, tasks } = addRun(test.store, {});
   const session = addSession(test.store, { runId: run.id, worktree: path, branch: "work" });
   test.store.writeNow((tx) => {
-    claimTask(tx, session.id, tasks[0]?.id ?? "", 1);
+    claimTask(tx, session.id, tasks[0]?.id ?? "");
     releaseTask(tx, session.id);
     settleSession(tx, session.id, { state: "completed", phase: "failed", outcome: "failed", reason: "" });
     moveTask(tx, tasks[0]?.id ?? "", { status: "blocked", code: "agent_failed", reason: "" });

@@ -25,13 +25,15 @@ test("a stopped shell whose child runs is alive", async () => {
   await using launches = testLaunches();
   const leader = await launches.start("a", { shell: "echo $$; sh -c 'while :; do :; done'; true" });
   const agent = await launches.agent("a");
-  await until("the child runs", async () => (await lookAt(agent, leader)).isRunning);
+  const rows = async () =>
+    (await new SessionProcesses().look([{ nonce: "one", known: [leader, agent] }])).get("one") ?? [];
+  await until("the child runs", async () =>
+    (await rows()).some(({ ppid, state }) => ppid === agent.pid && state === "R"),
+  );
   await signalProcess(agent, "SIGSTOP");
-  const rowOf = async () => {
-    const members = await new SessionProcesses().look([{ nonce: "one", known: [agent] }]);
-    return members.get("one")?.find(({ pid }) => pid === agent.pid);
-  };
-  await until("the shell is stopped", async () => (await rowOf())?.state === "T");
+  await until("the shell is stopped", async () =>
+    (await rows()).some(({ pid, state }) => pid === agent.pid && state === "T"),
+  );
   expect((await lookAt(agent, leader)).process).toBe("alive");
 });
 

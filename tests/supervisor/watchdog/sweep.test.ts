@@ -2,10 +2,13 @@ import { expect, test } from "bun:test";
 import type { Session } from "../../../src/domain/session.ts";
 import type { Findings } from "../../../src/domain/watchdog/findings.ts";
 import { createLogger } from "../../../src/log.ts";
+import { askApproval } from "../../../src/store/approvals.ts";
 import { claimTask } from "../../../src/store/claims.ts";
 import { listEvents } from "../../../src/store/events.ts";
-import { transition } from "../../../src/store/session-changes.ts";
-import { getSession, insertSession } from "../../../src/store/sessions.ts";
+import { recordPhase } from "../../../src/store/phases.ts";
+import { recordAgent, transition } from "../../../src/store/session-changes.ts";
+import { continueSession, pauseSession } from "../../../src/store/session-keeping.ts";
+import { getSession, insertSession, requireSession } from "../../../src/store/sessions.ts";
 import { Signs } from "../../../src/supervisor/alerts/signs.ts";
 import type { Actions, Senses } from "../../../src/supervisor/watchdog/ports.ts";
 import { Watchdog } from "../../../src/supervisor/watchdog/watchdog.ts";
@@ -72,7 +75,7 @@ function begin(test: TestStore, count: number): Session[] {
   return test.store.writeNow((tx) =>
     tasks.map(({ id, key }) => {
       const session = insertSession(tx, { name: key, role: "builder", runtime: "shell", runId: run.id });
-      claimTask(tx, session.id, id, 1);
+      claimTask(tx, session.id, id);
       return session;
     }),
   );
@@ -111,10 +114,38 @@ test("one that does not come to life is ended; when many do not at once, none is
   expect(together.signs.list()).toMatchObject([{ kind: "fleet_stalled" }]);
 });
 
-test("a session that someone else keeps, without a pane and a task, is left alone", async () => {
+test("a session that waits for a person's decision or is paused stands still for a reason, until that is over", async () => {
+  using test = testStore();
+  const [asking, paused] = begin(test, 2);
+  if (!asking || !paused) throw new Error("not begun");
+  test.store.writeNow((tx) => {
+    for (const { id } of [asking, paused]) {
+      recordAgent(tx, id, null, 0);
+      transition(tx, id, "working");
+    }
+    recordPhase(tx, requireSession(tx.db, asking.id), { to: "approval", error: null, metadata: {} });
+    askApproval(tx, requireSession(tx.db, asking.id), "the plan");
+    pauseSession(tx, requireSession(tx.db, paused.id), "lunch");
+  });
+  const { watchdog, pass, ended } = watchdogOf(test);
+  await pass(30);
+  // What an agent tells meanwhile opens no gate.
+  await watchdog.report(asking.id, { kind: "working" });
+  await watchdog.report(paused.id, { kind: "working" });
+  await pass(30);
+  const now = ({ id }: Session) => requireSession(test.db, id);
+  expect(ended).toEqual([]);
+  expect(now(asking)).toMatchObject({ state: "working", attention: "approval", attentionReason: "the plan" });
+  expect(now(paused)).toMatchObject({ state: "working", attention: "paused", attentionReason: "lunch" });
+  test.store.writeNow((tx) => continueSession(tx, now(paused)));
+  await pass(60);
+  expect(new Set(ended)).toEqual(new Set([paused.key]));
+});
+
+test("a session that someone else keeps is left alone", async () => {
   using test = testStore();
   const session = test.store.writeNow((tx) =>
-    insertSession(tx, { name: "theirs", role: "builder", runtime: "shell", state: "working" }),
+    insertSession(tx, { name: "theirs", role: "builder", runtime: "none", source: "api", state: "working" }),
   );
   const { watchdog, pass, ended } = watchdogOf(test);
   await pass(60);

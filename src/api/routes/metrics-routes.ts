@@ -1,0 +1,5 @@
+import type { Services } from "../services.ts";
+
+export const metricsRoutes = ({ work }: Pick<Services, "work">) => ({
+  "/metrics": { GET: () => Response.json({ metrics: work.metrics() }) },
+});

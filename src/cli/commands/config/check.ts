@@ -1,0 +1,20 @@
+import { existsSync } from "node:fs";
+import { loadConfig } from "../../../config.ts";
+import { defineCommand, JSON_ARG } from "../../command.ts";
+import { printJson } from "../../output.ts";
+import { projectOf } from "../../project.ts";
+
+export const configCheck = defineCommand({
+  args: { json: { ...JSON_ARG, description: "Print the effective settings as JSON" } },
+  examples: [
+    ["overstory config check", "exit code 2 names the field that is wrong"],
+    ["overstory config check --json", "the settings in effect, defaults filled in, durations in ms"],
+  ],
+  run: async (args) => {
+    const { config: path } = await projectOf(args);
+    const config = await loadConfig(path);
+    if (args.json) printJson({ config });
+    else console.log(existsSync(path) ? `${path}: ok` : `there is no ${path}; the defaults apply`);
+    return 0;
+  },
+});

@@ -1,8 +1,0 @@
-import { defineCommand } from "../../command.ts";
-import { backup } from "../backup.ts";
-
-/** The same as `overstory backup`. */
-export const dbBackup = defineCommand({
-  ...backup,
-  examples: [["overstory db backup", "copy it now, checked, while everything goes on"]],
-});

@@ -1,0 +1,62 @@
+import type { Database } from "bun:sqlite";
+import type { TaskStatus } from "../domain/task.ts";
+import { label } from "./tasks.ts";
+
+/** The task `$task` and all below it. */
+const PARTS = `WITH RECURSIVE parts (id) AS
+  (VALUES ($task) UNION SELECT t.id FROM tasks AS t JOIN parts ON t.parent_id = parts.id)`;
+
+interface Part {
+  key: string;
+  status: TaskStatus;
+}
+
+/** How many there are, and those that are not closed, oldest first; keys as people name them in commands. */
+export interface Parts {
+  count: number;
+  open: Part[];
+}
+
+/** All tasks below that one, whatever their depth. */
+export const listSubtasks = (db: Database, taskId: string): Parts =>
+  toParts(
+    db
+      .query<Part, { task: string }>(
+        `${PARTS} SELECT ${label("t")} AS key, status FROM tasks AS t JOIN parts USING (id)
+         WHERE id <> $task ORDER BY created_at, length(key), key`,
+      )
+      .all({ task: taskId }),
+  );
+
+export const listSprintTasks = (db: Database, sprintId: string): Parts =>
+  toParts(
+    db
+      .query<Part, [string]>(
+        `SELECT ${label("t")} AS key, status FROM tasks AS t WHERE sprint_id = ?
+         ORDER BY created_at, length(t.key), t.key`,
+      )
+      .all(sprintId),
+  );
+
+const toParts = (all: Part[]): Parts => ({
+  count: all.length,
+  open: all.filter(({ status }) => status !== "complete" && status !== "aborted"),
+});
+
+/** Updates on a task and all below it: of one session, or (null) of all. */
+export const countTaskUpdates = (db: Database, taskId: string, sessionId: string | null): number =>
+  countOf(
+    db,
+    `${PARTS} SELECT count(*) AS count FROM activities
+     WHERE task_id IN parts AND kind = 'update' AND coalesce(session_id = $session, TRUE)`,
+    { task: taskId, session: sessionId },
+  );
+
+export const countSessionUpdates = (db: Database, sessionId: string): number =>
+  countOf(db, "SELECT count(*) AS count FROM activities WHERE session_id = $session AND kind = 'update'", {
+    session: sessionId,
+  });
+
+function countOf(db: Database, sql: string, values: Record<string, string | null>): number {
+  return db.query<{ count: number }, Record<string, string | null>>(sql).get(values)?.count ?? 0;
+}

@@ -1,0 +1,35 @@
+import type { Database } from "bun:sqlite";
+import { resumePolicy } from "../config/resume.ts";
+import type { Settings } from "../config.ts";
+import { type Inheritance, inherit } from "../domain/phase.ts";
+import type { Session } from "../domain/session.ts";
+import { findHolder } from "../store/claims.ts";
+import { pushFrame } from "../store/context.ts";
+import { lastDeclaredPhase, noteInheritance } from "../store/phases.ts";
+import { readStack } from "../store/resume-facts.ts";
+import type { Transaction } from "../store/store.ts";
+import { moveTask, requireTask } from "../store/tasks.ts";
+
+/** What a session begins with that goes on with that one's work. */
+export const readInheritance = (
+  db: Database,
+  { resume }: Pick<Settings, "resume">,
+  predecessor: Session | null,
+): Inheritance =>
+  inherit(predecessor, predecessor && lastDeclaredPhase(db, predecessor.id), resumePolicy(resume).phases);
+
+/** Puts it where its predecessor stood: the phase is in its history too, and the subtasks are on its stack again. */
+export function takeOver(tx: Transaction, session: Session, predecessor: Session): void {
+  if (session.phase !== "initializing") noteInheritance(tx, session, predecessor);
+  const stack = readStack(tx.db, predecessor);
+  const root = stack.find(({ kind }) => kind === "task");
+  if (root?.taskId !== session.currentTaskId) return;
+  for (const { taskId } of stack.filter(({ kind }) => kind === "subtask")) {
+    if (taskId === null || !waits(tx.db, taskId)) return;
+    pushFrame(tx, session, { kind: "subtask", sprintId: null, taskId });
+    moveTask(tx, taskId, { status: "underway" });
+  }
+}
+
+const waits = (db: Database, taskId: string): boolean =>
+  ["todo", "paused"].includes(requireTask(db, taskId).status) && findHolder(db, taskId) === null;

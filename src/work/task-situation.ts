@@ -1,0 +1,47 @@
+import type { Database } from "bun:sqlite";
+import type { Caller } from "../domain/caller.ts";
+import { isOpen, type Session } from "../domain/session.ts";
+import type { Task } from "../domain/task.ts";
+import type { Actor, TaskSituation } from "../domain/task-rules.ts";
+import { findOpenApproval } from "../store/approvals.ts";
+import { findHolder, listTenures } from "../store/claims.ts";
+import { findFrame } from "../store/context.ts";
+import { hasQueuedMerge } from "../store/merges.ts";
+import { getRun } from "../store/runs.ts";
+import { requireSession } from "../store/sessions.ts";
+import { labelOf, listOpenDependencies } from "../store/task-edits.ts";
+
+/** Everything that decides what may be done with a task, as it is now. */
+export function readSituation(
+  db: Database,
+  caller: Caller,
+  session: Session | null,
+  task: Task,
+): TaskSituation {
+  const run = task.runId === null ? null : getRun(db, task.runId);
+  const holder = findHolder(db, task.id);
+  const parent = task.parentId === null ? null : findFrame(db, task.parentId);
+  return {
+    label: labelOf(db, task.id),
+    status: task.status,
+    run: run?.status === "active" ? run : null,
+    isMerging: hasQueuedMerge(db, task.id),
+    asking: task.status === "paused" ? findAsking(db, task.id) : null,
+    session: session && readActor(db, session),
+    holder: holder && readActor(db, requireSession(db, holder.id)),
+    isOperator: caller.kind === "operator",
+    isPart: session !== null && parent?.sessionId === session.id,
+    openDependencies: listOpenDependencies(db, task.id),
+  };
+}
+
+function findAsking(db: Database, taskId: string): string | null {
+  const last = listTenures(db, taskId).at(-1);
+  const session = last && requireSession(db, last.sessionId);
+  return session && !isOpen(session.state) && findOpenApproval(db, session.id) ? session.key : null;
+}
+
+export const readActor = (db: Database, session: Session): Actor => ({
+  ...session,
+  held: session.currentTaskId === null ? null : labelOf(db, session.currentTaskId),
+});

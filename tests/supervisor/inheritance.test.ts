@@ -1,0 +1,85 @@
+import { describe, expect, test } from "bun:test";
+import { parseConfig } from "../../src/config.ts";
+import type { Session } from "../../src/domain/session.ts";
+import { claimTask, releaseTask } from "../../src/store/claims.ts";
+import { closeStack, pushFrame } from "../../src/store/context.ts";
+import { lastDeclaredPhase, recordPhase } from "../../src/store/phases.ts";
+import { settleSession } from "../../src/store/session-changes.ts";
+import { insertSession, requireSession } from "../../src/store/sessions.ts";
+import { moveTask } from "../../src/store/tasks.ts";
+import { readInheritance, takeOver } from "../../src/supervisor/inheritance.ts";
+import { Keeping } from "../work/keeping.ts";
+
+const SETTINGS = parseConfig({}, "overstory.config.ts");
+const LOST = { state: "zombie", phase: "abandoned", outcome: null, reason: "its process vanished" } as const;
+
+/** The next session at the same task, as the coordinator begins it. */
+function succeed(work: Keeping, predecessor: Session, taskId: string): Session {
+  work.pass(1000);
+  return work.store.writeNow((tx) => {
+    const before = requireSession(tx.db, predecessor.id);
+    const begun = insertSession(tx, {
+      name: "agent",
+      role: "builder",
+      runtime: "shell",
+      predecessorId: before.id,
+      ...readInheritance(tx.db, SETTINGS, before),
+    });
+    claimTask(tx, begun.id, taskId);
+    takeOver(tx, requireSession(tx.db, begun.id), before);
+    return requireSession(tx.db, begun.id);
+  });
+}
+
+function lose(work: Keeping, session: Session): void {
+  work.pass(1000);
+  work.store.writeNow((tx) => {
+    const taskId = releaseTask(tx, session.id);
+    closeStack(tx, session);
+    settleSession(tx, session.id, LOST);
+    if (taskId !== null) moveTask(tx, taskId, { status: "todo", reason: LOST.reason });
+  });
+}
+
+describe("a session that goes on with another's work", () => {
+  test("stands where that one stood: its phase, its metadata and the subtasks on its stack, through two deaths", async () => {
+    using work = new Keeping();
+    const task = await work.add("one");
+    const part = await work.add("part", { parent: task.key });
+    const first = work.store.writeNow((tx) => {
+      const session = insertSession(tx, { name: "agent", role: "builder", runtime: "shell" });
+      claimTask(tx, session.id, task.id);
+      recordPhase(tx, session, { to: "planning", error: null, metadata: { plan: "plan.md" } });
+      return requireSession(tx.db, session.id);
+    });
+    await work.change(first, part, "activate");
+    lose(work, first);
+    expect([work.statusOf(task), work.statusOf(part)]).toEqual(["todo", "paused"]);
+    const second = succeed(work, first, task.id);
+    lose(work, second);
+    const third = succeed(work, second, task.id);
+    expect(third).toMatchObject({ phase: "planning", metadata: { plan: "plan.md" } });
+    expect([work.stackOf(third), work.statusOf(part)]).toEqual([["TASK-001", "TASK-002"], "underway"]);
+    expect(lastDeclaredPhase(work.db, third.id)).toBe("planning");
+    expect(work.rebuilt(third)).toHaveLength(3);
+  });
+
+  test("begins anew where nobody could have gone on, and takes no subtask that another has", async () => {
+    using work = new Keeping();
+    const task = await work.add("one");
+    const part = await work.add("part", { parent: task.key });
+    const first = work.store.writeNow((tx) => {
+      const session = insertSession(tx, { name: "agent", role: "builder", runtime: "shell" });
+      claimTask(tx, session.id, task.id);
+      recordPhase(tx, session, { to: "executing", error: null, metadata: {} });
+      pushFrame(tx, session, { kind: "subtask", sprintId: null, taskId: part.id });
+      moveTask(tx, part.id, { status: "underway" });
+      return requireSession(tx.db, session.id);
+    });
+    lose(work, first);
+    const other = await work.start("other");
+    await work.change(other, part, "claim");
+    const second = succeed(work, first, task.id);
+    expect([second.phase, work.stackOf(second)]).toEqual(["initializing", ["TASK-001"]]);
+  });
+});
