@@ -53,7 +53,10 @@ describe("parseConfig", () => {
     [{ timeout: -1 }, 'timeout: "-1" is not a duration; write it as 30s, 10m, 1h30m or 500ms'],
     [{ role: "the builder" }, 'role: "the builder" may hold only letters'],
     [{ runtime: "" }, 'runtime: "" is empty'],
-    [{ resume: { phases: ["completed"] } }, 'resume.phases[0]: "completed" is final: nothing can be taken up after it'],
+    [
+      { resume: { phases: ["completed"] } },
+      'resume.phases[0]: "completed" is final: nothing can be taken up after it',
+    ],
     [{ gates: "npm test" }, 'gates: must be a list, not "npm test"'],
     [{ gates: [" "] }, "gates[0]: must not be empty"],
     [{ gates: ["a\0b"] }, "gates[0]: must not hold a NUL character"],
@@ -74,7 +77,7 @@ describe("parseConfig", () => {
     ],
     [
       { completion: { require: ["sumary"] } },
-      'completion.require[0]: must be "summary" or "updates" or "subtasks" or "gates" or "commits" or "clean_tree" or "estimate", not "sumary"; did you mean "summary"?',
+      'completion.require[0]: must be one of summary, updates, subtasks, gates, commits, clean_tree, estimate, not "sumary"; did you mean "summary"?',
     ],
     [{ completion: { updates: -1 } }, "completion.updates: must be at least 0, not -1"],
     [

@@ -9,7 +9,6 @@ import { readLaunch, removeLaunch } from "../process/launch.ts";
 import { terminate } from "../process/terminate.ts";
 import { findUnheardQuestion } from "../store/approvals.ts";
 import { listEnds, releaseTask } from "../store/claims.ts";
-import { closeStack } from "../store/context.ts";
 import { recordAgent, recordExit, recordWork, settleSession, transition } from "../store/session-changes.ts";
 import { getSession, requireSession } from "../store/sessions.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
@@ -135,10 +134,14 @@ export class Endings {
       const question = findUnheardQuestion(tx.db, current);
       const final = question === null ? judged : awaitAnswer(judged, question.question);
       const held = releaseTask(tx, id);
-      closeStack(tx, current);
       takeInEnd(tx, settleSession(tx, id, final));
       if (held === null) return;
-      const { spec } = requireTask(tx.db, held);
+      const { spec, runId } = requireTask(tx.db, held);
+      // One that it took beside its run's has no gates and no merge to come: whoever wants it goes on with it.
+      if (runId !== current.runId && question === null) {
+        moveTask(tx, held, { status: "todo", reason: `${current.key} has ended: ${final.reason}` });
+        return;
+      }
       const history = { attempt: session.attempt, ends: listEnds(tx.db, held) };
       const next = question
         ? decideAfterQuestion(question)
