@@ -39,8 +39,13 @@ function describe(schema: unknown, issue: Issue, above: Path): string[] {
           choices.map((one) => one.replaceAll('"', "")),
         )
       : "";
-  return [`${field}must be ${choices.map(plainType).join(" or ")}, not ${plainType(issue.received)}${guess}`];
+  return [`${field}must be ${eitherOf(choices.map(plainType))}, not ${plainType(issue.received)}${guess}`];
 }
+
+const eitherOf = (choices: readonly string[]): string =>
+  choices.length > 3 && choices.every((one) => one.startsWith('"'))
+    ? `one of ${choices.join(", ").replaceAll('"', "")}`
+    : choices.join(" or ");
 
 const TYPE_WORDS: Record<string, string> = {
   Object: "an object",

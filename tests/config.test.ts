@@ -78,7 +78,7 @@ describe("parseConfig", () => {
     ],
     [
       { completion: { require: ["sumary"] } },
-      'completion.require[0]: must be "summary" or "updates" or "subtasks" or "gates" or "commits" or "clean_tree" or "estimate", not "sumary"; did you mean "summary"?',
+      'completion.require[0]: must be one of summary, updates, subtasks, gates, commits, clean_tree, estimate, not "sumary"; did you mean "summary"?',
     ],
     [{ completion: { updates: -1 } }, "completion.updates: must be at least 0, not -1"],
     [

@@ -31,10 +31,11 @@ export function errorBody(error: unknown, log: Logger): ErrorBody {
   return { error: { code: "internal", message: "the daemon failed at this request", hint } };
 }
 
-/** The body of a request as JSON. Throws `usage`. */
+/** The body of a request as JSON; none says nothing, as `{}` does. Throws `usage`. */
 export async function readJson(request: Request): Promise<unknown> {
+  const body = await request.text();
   try {
-    return await request.json();
+    return body === "" ? {} : JSON.parse(body);
   } catch (error) {
     throw usageError(`the request's body is not JSON: ${error instanceof Error ? error.message : ""}`);
   }

@@ -91,7 +91,7 @@ export interface WorkTaskView {
   gates: string[];
   /** The session that works on it now. */
   session: { key: string; name: string } | null;
-  /** All that ever held it, oldest first; `activeMs` is how long each held it. */
+  /** All that ever worked on it, oldest first. */
   history: { session: string; claimedAt: string; releasedAt: string | null }[];
   summary: string | null;
   createdAt: string;
@@ -107,7 +107,7 @@ export interface TaskFields {
   role?: string | undefined;
   category?: string | null | undefined;
   estimateMs?: number | null | undefined;
-  /** Keys. */
+  /** Keys; `self` in sprint and parent. */
   sprint?: string | null | undefined;
   parent?: string | null | undefined;
   dependsOn?: string[] | undefined;

@@ -85,8 +85,16 @@ export interface WorkServices {
       by: string,
       note: string | null,
     ): Promise<Approval>;
-    /** Resolves with the session's newest approval when it is decided, or as it is when `signal` aborts; null without any. */
-    waitForDecision(session: Session, signal: AbortSignal): Promise<Approval | null>;
+    /**
+     * Resolves with the session's newest approval when it is decided, or as it is when `signal` aborts; null without any.
+     *
+     * @param listener who waits: the session itself has then heard the answer
+     */
+    waitForDecision(
+      session: Session,
+      listener: Session | null,
+      signal: AbortSignal,
+    ): Promise<Approval | null>;
   };
   delegation: {
     /** Never throws: trouble is an answer. */

@@ -17,12 +17,16 @@ type Value<D extends ArgDef> = D extends { type: "boolean" }
           ? string
           : string | undefined;
 
+/** Stands between the values of an option that was given more than once; no value can hold it. */
+export const BETWEEN = "\0";
+
 export type Arguments<T extends ArgsDef> = { [Name in keyof T]: Value<T[Name]> };
 
 /**
  * Reads a command line by its definitions. citty's own reader passes over unknown options and further arguments; here
  * each is a `usage` error with a suggestion, as are a missing value or argument and a value outside an enum. An argument
- * whose `valueHint` ends with `...` takes all that are left.
+ * whose `valueHint` ends with `...` takes all that are left; such an option may be given more than once, and has all its
+ * values then, with BETWEEN between them.
  *
  * @param command its name, for messages
  */
@@ -39,7 +43,7 @@ export function readArguments<T extends ArgsDef>(
   const reader = new OptionReader(argv, definitions, command);
   for (let token = reader.next(); token !== undefined; token = reader.next()) {
     if (typeof token === "string") positionals.push(token);
-    else values[token.name] = token.value;
+    else values[token.name] = together(definitions[token.name], values[token.name], token.value);
   }
   placePositionals(positionals, definitions, values, command);
   checkValues(values, definitions, command);
@@ -48,8 +52,15 @@ export function readArguments<T extends ArgsDef>(
 
 type Values = Record<string, string | boolean | string[] | undefined>;
 
+const takesMany = (definition: ArgDef | undefined): boolean =>
+  definition?.type !== "boolean" && definition?.valueHint?.endsWith("...") === true;
+
 const takesRest = (definition: ArgDef | undefined): boolean =>
-  definition?.type === "positional" && definition.valueHint?.endsWith("...") === true;
+  definition?.type === "positional" && takesMany(definition);
+
+/** The last value counts where one is meant. */
+const together = (definition: ArgDef | undefined, before: Values[string], value: string | boolean) =>
+  before === undefined || !takesMany(definition) ? value : `${before}${BETWEEN}${value}`;
 
 function placePositionals(
   positionals: readonly string[],

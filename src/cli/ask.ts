@@ -11,10 +11,18 @@ export async function askYesNo(question: string): Promise<boolean | undefined> {
   return await consola.prompt(question, { type: "confirm", cancel: "undefined" });
 }
 
-/** undefined when the person wants to answer nothing (^C, or an empty line). */
+/** undefined when the person wants to answer nothing (^C, ^D, or an empty line). */
 export async function askText(question: string): Promise<string | undefined> {
-  const { consola } = await import("consola");
-  const text = await consola.prompt(question, { type: "text", cancel: "undefined" });
+  // consola's own question for text hears no key under Bun.
+  const { createInterface } = await import("node:readline");
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const text = await new Promise<string | undefined>((resolve) => {
+    lines.on("SIGINT", () => lines.close());
+    lines.on("close", () => resolve(undefined));
+    lines.question(`${question} `, resolve);
+  });
+  if (text === undefined) process.stdout.write("\n");
+  lines.close();
   return text?.trim() || undefined;
 }
 

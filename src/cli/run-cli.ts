@@ -32,7 +32,8 @@ async function dispatch(argv: readonly string[]): Promise<number> {
 
 async function help(path: readonly CommandEntry[]): Promise<number> {
   const { usageOf } = await import("./usage.ts");
-  console.log(await usageOf(path, COMMANDS));
+  const { standardScreen } = await import("./terminal.ts");
+  console.log(await usageOf(path, COMMANDS, (await standardScreen()).columns));
   return 0;
 }
 

@@ -63,6 +63,12 @@ export function awaitAnswer(ending: Ending, question: string): Ending {
   };
 }
 
+/** The ending of a session after a person said no, and to nothing since yes: what it made all the same is no success. */
+export const holdRejected = (ending: Ending, question: string): Ending =>
+  ending.outcome === "success"
+    ? { ...ending, outcome: "unverified", reason: `${ending.reason}, but this was rejected: ${question}` }
+    : ending;
+
 const STOPPED: Record<StopCause, string> = {
   operator: "stopped by a person",
   run_cancelled: "stopped because its run was cancelled",

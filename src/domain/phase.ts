@@ -1,5 +1,6 @@
 import type { Approval } from "./approval.ts";
 import { isFinalPhase, isOpen, SESSION_PHASES, type Session, type SessionPhase } from "./session.ts";
+import type { Refusal } from "./task-rules.ts";
 
 /** What is asked when a session asks for approval and does not say of what. */
 export const DEFAULT_QUESTION = "the plan";
@@ -16,14 +17,9 @@ const AFTER_REJECTION: readonly SessionPhase[] = [
   "abandoned",
 ];
 
-/** Why a session may not declare that phase, and what to do instead; null when it may. */
-export interface PhaseRefusal {
-  message: string;
-  hint?: string;
-}
-
 /**
- * Final phases are final, and approval is a gate: with an open question a session may only ask again or give up.
+ * Why a session may not declare that phase, and what to do instead; null when it may. Final phases are final, and approval
+ * is a gate: with an open question a session may only ask again or give up.
  *
  * @param approval the newest that it, or whose work it goes on with, asked for
  */
@@ -31,7 +27,7 @@ export function refusePhase(
   { key, state, phase }: Pick<Session, "key" | "state" | "phase">,
   to: SessionPhase,
   approval: Pick<Approval, "decision" | "question" | "note"> | null,
-): PhaseRefusal | null {
+): Refusal | null {
   if (isFinalPhase(phase)) return { message: `the phase of ${key} is ${phase}, which is final` };
   if (!isOpen(state)) return { message: `${key} has ended; its phase stays ${phase}` };
   if (phase !== "approval" || approval === null || approval.decision === "approved") return null;

@@ -7,7 +7,6 @@ export interface PruneFacts {
   openTask: string | null;
   /** One that stays and goes on with its work, or that it has begun. */
   heir: string | null;
-  question: string | null;
   isResumable: boolean;
 }
 
@@ -42,10 +41,9 @@ function keepLine(
 }
 
 function ownReason(session: PruneFacts): string | null {
-  const { activeRun, openTask, heir, question, isResumable } = session;
+  const { activeRun, openTask, heir, isResumable } = session;
   if (heir !== null) return `${heir}, which stays, comes from it`;
   if (activeRun !== null) return `its run ${activeRun} is active`;
   if (openTask !== null) return `its task ${openTask} is not closed`;
-  if (question !== null) return `it waits for an approval: ${question}`;
   return isResumable ? "its work can be taken up" : null;
 }

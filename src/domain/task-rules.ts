@@ -23,7 +23,8 @@ export interface TaskSituation {
   openDependencies: readonly string[];
 }
 
-export interface Actor extends Pick<Session, "id" | "key" | "source" | "runId" | "state" | "attention"> {
+export interface Actor
+  extends Pick<Session, "id" | "key" | "source" | "runId" | "state" | "attention" | "stopCause"> {
   /** Label of the task that it holds. */
   held: string | null;
 }
@@ -56,8 +57,9 @@ export function refuseSubtask(it: TaskSituation & { session: Actor }, force: boo
   );
 }
 
-function refuseTaker({ key, state, attention }: Actor): Refusal | null {
+function refuseTaker({ key, state, attention, stopCause }: Actor): Refusal | null {
   if (!isOpen(state)) return { message: `${key} has ended: it is ${state}` };
+  if (stopCause !== null) return { message: `${key} is being stopped` };
   if (attention !== "paused") return null;
   return { message: `${key} is paused`, hint: "go on with it first: overstory session resume" };
 }
@@ -115,7 +117,7 @@ function refuseOutsider(it: TaskSituation, change: Settling): Refusal | null {
     const mayIntervene = isOperator && (change === "abort" || change === "block");
     if (holder.id === session?.id || mayIntervene) return null;
     const hint = isOperator
-      ? `to act for it: overstory task ${change} ${label} --session ${holder.key}`
+      ? `to act for it: overstory task ${change} ${label}${change === "handoff" ? " --to SESSION" : ""} --session ${holder.key}`
       : "only who holds it can say so";
     return { message: `task ${label} is held by ${holder.key}`, hint };
   }
@@ -157,6 +159,7 @@ export function refuseHandoff(it: TaskSituation & { session: Actor }, to: Actor)
   const { session, label } = it;
   if (to.id === session.id) return { message: `${session.key} holds task ${label} itself` };
   if (!isOpen(to.state)) return { message: `${to.key} has ended: it is ${to.state}` };
+  if (to.stopCause !== null) return { message: `${to.key} is being stopped` };
   if (to.held !== null) return { message: `${to.key} holds task ${to.held}; it cannot take ${label} too` };
   return refuseForeign(it, to);
 }

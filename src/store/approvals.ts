@@ -2,6 +2,8 @@ import type { Database } from "bun:sqlite";
 import type { Approval } from "../domain/approval.ts";
 import type { Session } from "../domain/session.ts";
 import { isUnheard } from "./notices.ts";
+import { oneOf } from "./one-of.ts";
+import { lineOf } from "./session-query.ts";
 import type { Transaction } from "./store.ts";
 
 const COLUMNS = `id, session_id AS sessionId, question, asked_at AS askedAt, decision, decided_at AS decidedAt,
@@ -16,18 +18,19 @@ export const findOpenApproval = (db: Database, sessionId: string): Approval | nu
 
 /** What the session itself asked for last. */
 export const ownApproval = (db: Database, sessionId: string): Approval | null =>
-  select(db, "WHERE session_id = ? ORDER BY asked_at DESC, id DESC LIMIT 1").get(sessionId);
+  newestApproval(db, [sessionId]);
+
+/** What was asked for last by any of these sessions. */
+export const newestApproval = (db: Database, sessionIds: readonly string[]): Approval | null =>
+  db
+    .query<Approval, string[]>(
+      `SELECT ${COLUMNS} FROM approvals WHERE session_id ${oneOf(sessionIds)} ORDER BY asked_at DESC, id DESC LIMIT 1`,
+    )
+    .get(...sessionIds);
 
 /** What was asked for last by the session, or by those whose work it goes on with. */
 export const latestApproval = (db: Database, sessionId: string): Approval | null =>
-  select(
-    db,
-    `WHERE session_id IN (
-       WITH RECURSIVE line (id) AS (
-         SELECT ? UNION SELECT s.predecessor_id FROM sessions AS s JOIN line USING (id) WHERE s.predecessor_id IS NOT NULL
-       ) SELECT id FROM line)
-     ORDER BY asked_at DESC, id DESC LIMIT 1`,
-  ).get(sessionId);
+  newestApproval(db, lineOf(db, sessionId));
 
 /**
  * What a session at the gate asked itself and has no answer to yet that it has heard; null for one that was stopped by
@@ -50,8 +53,7 @@ export function askApproval(tx: Transaction, session: Session, question: string)
     tx.db
       .query("INSERT INTO approvals (id, session_id, question, asked_at) VALUES (?, ?, ?, ?)")
       .run(Bun.randomUUIDv7(), session.id, question, tx.at);
-  const { id, key, name, runId, currentTaskId: taskId } = session;
-  tx.event("session.approval_asked", { runId, sessionId: id, taskId }, { key, name, question });
+  tellAsked(tx, session, question);
 }
 
 /** False when it was decided before. */
@@ -68,11 +70,26 @@ export const settleApproval = (
     )
     .run(decision, tx.at, by, note, id).changes > 0;
 
-/** Open questions of sessions at that gate, whether or not they have ended, oldest first. */
+/** The question goes along with the work: from now on it is open at the other session. */
+export function passQuestion(tx: Transaction, { id, question }: Approval, to: Session): void {
+  tx.db.query("UPDATE approvals SET session_id = ? WHERE id = ?").run(to.id, id);
+  tellAsked(tx, to, question);
+}
+
+function tellAsked(tx: Transaction, session: Session, question: string): void {
+  const { id, key, name, runId, currentTaskId: taskId } = session;
+  tx.event("session.approval_asked", { runId, sessionId: id, taskId }, { key, name, question });
+}
+
+/** Open questions of sessions at that gate, of those that have ended only while a task waits for it; oldest first. */
 export const listOpenQuestions = (db: Database): { key: string; name: string; question: string }[] =>
   db
     .query<{ key: string; name: string; question: string }, []>(
-      `SELECT s.key, s.name, a.question FROM approvals AS a JOIN sessions AS s ON s.id = a.session_id
-       WHERE a.decision IS NULL AND s.phase = 'approval' ORDER BY a.asked_at`,
+      // CROSS JOIN: from the few open questions to their sessions, and not through all sessions.
+      `SELECT s.key, s.name, a.question FROM approvals AS a CROSS JOIN sessions AS s ON s.id = a.session_id
+       WHERE a.decision IS NULL AND s.phase = 'approval' AND (s.ended_at IS NULL OR EXISTS (
+         SELECT 1 FROM claims AS c JOIN tasks AS t ON t.id = c.task_id
+         WHERE c.session_id = s.id AND t.status NOT IN ('complete', 'aborted')))
+       ORDER BY a.asked_at`,
     )
     .all();

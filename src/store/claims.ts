@@ -108,25 +108,33 @@ export const findHolder = (db: Database, taskId: string): { id: string; key: str
     )
     .get(taskId);
 
-/** Everyone who ever worked on it, as their own task or as a subtask of it; oldest first. */
-export const listTenures = (
-  db: Database,
-  taskId: string,
-): { sessionId: string; sessionKey: string; claimedAt: number; releasedAt: number | null }[] =>
+/** A time for which a session worked on a task. */
+export interface Tenure {
+  taskId: string;
+  sessionId: string;
+  sessionKey: string;
+  claimedAt: number;
+  /** null while it goes on. */
+  releasedAt: number | null;
+}
+
+/** Everyone who ever worked on these tasks, as their own task or as a subtask of it; oldest first. */
+export const listTenures = (db: Database, taskIds: readonly string[]): Tenure[] =>
   db
-    .query<{ sessionId: string; sessionKey: string; claimedAt: number; releasedAt: number | null }, [string]>(
-      `SELECT session_id AS sessionId, s.key AS sessionKey, claimed_at AS claimedAt, released_at AS releasedAt
-         FROM claims JOIN sessions AS s ON s.id = session_id WHERE task_id = ?1
+    .query<Tenure, [string]>(
+      `WITH wanted AS MATERIALIZED (SELECT value FROM json_each(?))
+       SELECT task_id AS taskId, session_id AS sessionId, s.key AS sessionKey, claimed_at AS claimedAt, released_at AS releasedAt
+         FROM claims JOIN sessions AS s ON s.id = session_id WHERE task_id IN wanted
        UNION ALL
-       SELECT a.session_id, s.key, a.at, (SELECT min(b.at) FROM activities AS b
-           WHERE b.task_id = ?1 AND b.session_id = a.session_id AND b.id > a.id AND b.kind = 'context'
+       SELECT a.task_id, a.session_id, s.key, a.at, (SELECT min(b.at) FROM activities AS b
+           WHERE b.task_id = a.task_id AND b.session_id = a.session_id AND b.id > a.id AND b.kind = 'context'
              AND b.data ->> '$.action' = 'pop')
          FROM activities AS a JOIN sessions AS s ON s.id = a.session_id
-         WHERE a.task_id = ?1 AND a.kind = 'context' AND a.data ->> '$.action' = 'push'
+         WHERE a.task_id IN wanted AND a.kind = 'context' AND a.data ->> '$.action' = 'push'
            AND a.data ->> '$.kind' = 'subtask'
        ORDER BY claimedAt, sessionKey`,
     )
-    .all(taskId);
+    .all(JSON.stringify(taskIds));
 
 /** When the attempts at a task ended, ms UTC, oldest first; those that ended at a limit or with a question are left out. */
 export const listEnds = (db: Database, taskId: string): number[] =>

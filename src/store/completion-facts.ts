@@ -43,13 +43,13 @@ const toParts = (all: Part[]): Parts => ({
   open: all.filter(({ status }) => status !== "complete" && status !== "aborted"),
 });
 
-/** Updates on a task and all below it: of one session, or (null) of all. */
-export const countTaskUpdates = (db: Database, taskId: string, sessionId: string | null): number =>
+/** Updates on a task and all below it, whoever logged them. */
+export const countTaskUpdates = (db: Database, taskId: string): number =>
   countOf(
     db,
     `${PARTS} SELECT count(*) AS count FROM activities
-     WHERE task_id IN parts AND kind = 'update' AND coalesce(session_id = $session, TRUE)`,
-    { task: taskId, session: sessionId },
+     WHERE task_id IN parts AND kind = 'update'`,
+    { task: taskId },
   );
 
 export const countSessionUpdates = (db: Database, sessionId: string): number =>
@@ -57,6 +57,6 @@ export const countSessionUpdates = (db: Database, sessionId: string): number =>
     session: sessionId,
   });
 
-function countOf(db: Database, sql: string, values: Record<string, string | null>): number {
-  return db.query<{ count: number }, Record<string, string | null>>(sql).get(values)?.count ?? 0;
+function countOf(db: Database, sql: string, values: Record<string, string>): number {
+  return db.query<{ count: number }, Record<string, string>>(sql).get(values)?.count ?? 0;
 }

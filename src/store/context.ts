@@ -55,7 +55,7 @@ export function nameFrame(db: Database, { kind, sprintId, taskId }: Omit<Context
   return db.query<{ key: string }, [string]>(`SELECT key FROM ${table} WHERE id = ?`).get(id)?.key ?? id;
 }
 
-/** Puts it on top. Whether it may stand there is for `checkPush` to say. */
+/** Puts it on top. Whether it may stand there must have been asked before. */
 export function pushFrame(
   tx: Transaction,
   session: Doer,

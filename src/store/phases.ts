@@ -3,6 +3,7 @@ import type { PhaseChange } from "../domain/activity.ts";
 import type { Session, SessionPhase } from "../domain/session.ts";
 import { noteActivity, recordActivity } from "./activities.ts";
 import { decode } from "./json-columns.ts";
+import { oneOf } from "./one-of.ts";
 import type { Transaction } from "./store.ts";
 
 /** A change of a session's phase, as it declared it. */
@@ -24,13 +25,14 @@ export interface PhaseDeclaration {
 /** The session is in that phase. Whether it may be is for `refusePhase` to say. */
 export function recordPhase(tx: Transaction, session: Session, declaration: PhaseDeclaration): void {
   const { to, error, metadata } = declaration;
-  const { id, key, name, phase: from, runId, currentTaskId: taskId } = session;
+  const { id, phase: from } = session;
   tx.db
     .query("UPDATE sessions SET phase = ?, metadata = ? WHERE id = ?")
     .run(to, JSON.stringify({ ...session.metadata, ...metadata }), id);
   const text = declaration.text ?? describe(from, to, error);
-  recordActivity(tx, session, "phase", text, { from, to, error, metadata } satisfies PhaseChange);
-  tx.event("session.phase", { runId, sessionId: id, taskId }, { key, name, from, to, error });
+  const change: PhaseChange = { from, to, error, metadata };
+  recordActivity(tx, session, "phase", text, { ...change });
+  tellPhase(tx, session, change);
 }
 
 /** The session goes on in the phase of another: it has that phase by now. */
@@ -39,6 +41,12 @@ export function noteInheritance(tx: Transaction, session: Session, predecessor: 
   noteActivity(tx, session, "phase", `goes on in ${session.phase}, where ${predecessor.key} stood`, {
     ...change,
   });
+  tellPhase(tx, session, change);
+}
+
+function tellPhase(tx: Transaction, session: Session, { from, to, error }: PhaseChange): void {
+  const { id, key, name, runId, currentTaskId: taskId } = session;
+  tx.event("session.phase", { runId, sessionId: id, taskId }, { key, name, from, to, error });
 }
 
 function describe(from: string, to: string, error: string | null): string {
@@ -46,16 +54,16 @@ function describe(from: string, to: string, error: string | null): string {
   return error === null ? change : `${change}, with an error: ${error}`;
 }
 
-/** Oldest first; of very many the newest 1000. */
-export const listPhaseSteps = (db: Database, sessionId: string): PhaseStep[] =>
+/** Of these sessions together, oldest first; of very many the newest 1000. */
+export const listPhaseSteps = (db: Database, sessionIds: readonly string[]): PhaseStep[] =>
   db
-    .query(
-      `SELECT at, data ->> '$.from' AS "from", data ->> '$.to' AS "to", data ->> '$.error' AS error,
-         coalesce(data -> '$.metadata', '{}') AS metadata
-       FROM activities WHERE session_id = ? AND kind = 'phase' ORDER BY id DESC LIMIT 1000`,
+    .query<{ at: number; data: string }, string[]>(
+      `SELECT at, data FROM activities WHERE session_id ${oneOf(sessionIds)} AND kind = 'phase'
+       ORDER BY id DESC LIMIT 1000`,
     )
-    .all(sessionId)
-    .map((row) => decode<PhaseStep>(row, ["metadata"]))
+    .all(...sessionIds)
+    .map((row) => decode<{ at: number; data: PhaseChange }>(row, ["data"]))
+    .map(({ at, data: { from, to, error, metadata } }) => ({ at, from, to, error, metadata }))
     .reverse();
 
 /** The phase that the session itself declared last; null when it declared none. */

@@ -6,7 +6,7 @@ import { decideResume, type ResumeDecision, type ResumePolicy } from "../domain/
 import type { Session } from "../domain/session.ts";
 import type { Task } from "../domain/task.ts";
 import { listActivities } from "./activities.ts";
-import { findOpenApproval, latestApproval } from "./approvals.ts";
+import { findOpenApproval, newestApproval } from "./approvals.ts";
 import { lastTaskOf } from "./claims.ts";
 import { listFrames } from "./context.ts";
 import { getDelegation } from "./delegations.ts";
@@ -73,26 +73,26 @@ export function checkResume(
 
 function readMaterial(db: Database, session: Session): ResumeMaterial {
   const { id, metadata } = session;
-  const line = lineOf(db, id);
+  const line = session.predecessorId === null ? [id] : lineOf(db, id);
   const taskId = session.currentTaskId ?? lastTaskOf(db, id);
   return {
     task: taskId === null ? null : requireTask(db, taskId),
     frames: readStack(db, session),
-    history: line.flatMap((one) => listPhaseSteps(db, one)),
+    history: listPhaseSteps(db, line),
     metadata,
-    approval: latestApproval(db, id),
-    findings: line
-      .flatMap((sessionId) =>
-        listActivities(db, { sessionId, kinds: ["note", "update", "artifact"], limit: FINDINGS }),
-      )
-      .slice(-FINDINGS),
+    approval: newestApproval(db, line),
+    findings: listActivities(db, {
+      sessionIds: line,
+      kinds: ["note", "update", "artifact"],
+      limit: FINDINGS,
+    }),
     originalContext: getDelegation(db, id)?.context ?? null,
     conversationId: conversationOf(session),
   };
 }
 
 /** Sessions that know it keep it in their metadata, where it goes from each to the next. */
-export const conversationOf = ({ metadata: { conversationId } }: Session): string | null =>
+const conversationOf = ({ metadata: { conversationId } }: Session): string | null =>
   typeof conversationId === "string" ? conversationId : null;
 
 /** What the session works on, or, when it has ended, worked on at its end. */

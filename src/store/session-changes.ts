@@ -16,7 +16,7 @@ import { OverstoryError } from "../errors.ts";
 import { closeStack } from "./context.ts";
 import { encode } from "./json-columns.ts";
 import { groupOf, strikeLimit } from "./limits.ts";
-import { IS_OPEN, SESSION_COLUMNS, toSession } from "./session-row.ts";
+import { IS_OPEN } from "./session-row.ts";
 import { requireSession } from "./sessions.ts";
 import type { Transaction } from "./store.ts";
 
@@ -38,8 +38,7 @@ const move = (to: SessionState): string =>
      stalled_since = iif($to = 'stalled', $at, NULL), escalation_level = iif($to = 'working', 0, escalation_level)
    WHERE id = $id AND state IN (${sourcesOf(to)
      .map((state) => `'${state}'`)
-     .join(", ")})
-   RETURNING ${SESSION_COLUMNS}`;
+     .join(", ")})`;
 
 const MOVES: Record<SessionState, string> = {
   booting: move("booting"),
@@ -54,7 +53,7 @@ const MOVES: Record<SessionState, string> = {
  * is not where the move may start.
  */
 export function transition(tx: Transaction, id: string, to: SessionState, change: StateChange = {}): Session {
-  const row = tx.db.query(MOVES[to]).get({
+  const { changes } = tx.db.query(MOVES[to]).run({
     id,
     to,
     reason: change.reason ?? null,
@@ -64,13 +63,10 @@ export function transition(tx: Transaction, id: string, to: SessionState, change
     moves: to === "working" ? 1 : 0,
     ends: isOpen(to) ? 0 : 1,
   });
-  if (!row) {
-    const { key, state } = requireSession(tx.db, id);
-    throw new OverstoryError("conflict", `${key} is ${state}; it cannot become ${to}`);
-  }
-  const session = toSession(row);
+  const session = requireSession(tx.db, id);
+  const { outcome, reason, runId, key, name, state } = session;
+  if (changes === 0) throw new OverstoryError("conflict", `${key} is ${state}; it cannot become ${to}`);
   if (!isOpen(to)) closeStack(tx, session);
-  const { outcome, reason, runId, key, name } = session;
   tx.event(
     `session.${to}`,
     { runId, sessionId: id, taskId: session.currentTaskId },

@@ -42,12 +42,16 @@ function stopTime(tx: Transaction, session: Session, at: number, reason: string 
 
 /** Its time goes on from now, and what it waited for beside the pause is what it waits for again. */
 export function continueSession(tx: Transaction, session: Session): void {
-  const { id, key, name, runId, currentTaskId: taskId } = session;
   const pausedMs = tx.at - (pausedSince(tx.db, session) ?? tx.at);
-  tx.db.query("UPDATE sessions SET active_since = ? WHERE id = ?").run(tx.at, id);
-  const open = session.phase === "approval" ? findOpenApproval(tx.db, id) : null;
-  setAttention(tx, session, open && { attention: "approval", reason: open.question, until: null });
-  recordActivity(tx, session, "resume", "resumed", { pausedMs });
+  tx.db.query("UPDATE sessions SET active_since = ? WHERE id = ?").run(tx.at, session.id);
+  setAttention(tx, session, openQuestion(tx.db, session));
+  recordResume(tx, session, "resumed", pausedMs);
+}
+
+/** Somebody goes on with it; `pausedMs` is 0 when its time had not stood still. */
+export function recordResume(tx: Transaction, session: Session, text: string, pausedMs: number): void {
+  const { id, key, name, runId, currentTaskId: taskId } = session;
+  recordActivity(tx, session, "resume", text, { pausedMs });
   tx.event("session.resumed", { runId, sessionId: id, taskId }, { key, name, pausedMs });
 }
 
@@ -73,7 +77,11 @@ export function pausedSince(db: Database, session: Session): number | null {
  */
 export function gateOf(db: Database, session: Session): Wait | null {
   if (isPaused(session)) return { attention: "paused", reason: session.attentionReason, until: null };
-  const open = session.phase === "approval" ? findOpenApproval(db, session.id) : null;
+  return openQuestion(db, session);
+}
+
+function openQuestion(db: Database, { id, phase }: Session): Wait | null {
+  const open = phase === "approval" ? findOpenApproval(db, id) : null;
   return open && { attention: "approval", reason: open.question, until: null };
 }
 

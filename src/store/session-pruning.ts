@@ -17,8 +17,6 @@ export interface EndedSession {
   openTask: string | null;
   /** Key of one that goes on with its work, or that it has begun, and that is open or ended later than that. */
   heir: string | null;
-  /** What it still asks a person. */
-  question: string | null;
 }
 
 /** Those that ended before that time (ms UTC), oldest first. */
@@ -30,8 +28,7 @@ export const listEndedBefore = (db: Database, before: number): EndedSession[] =>
          (SELECT key FROM runs WHERE id = s.run_id AND status = 'active') AS activeRun,
          (SELECT t.key FROM claims AS c JOIN tasks AS t ON t.id = c.task_id
             WHERE c.session_id = s.id AND t.status NOT IN ('complete', 'aborted') LIMIT 1) AS openTask,
-         heirs.key AS heir,
-         (SELECT question FROM approvals WHERE session_id = s.id AND decision IS NULL AND s.phase = 'approval') AS question
+         heirs.key AS heir
        FROM sessions AS s LEFT JOIN (
          WITH RECURSIVE line (id, key) AS (
            SELECT predecessor_id, key FROM sessions WHERE predecessor_id IS NOT NULL AND (ended_at IS NULL OR ended_at >= ?1)

@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { Sprint, SprintStatus } from "../domain/sprint.ts";
 import { OverstoryError } from "../errors.ts";
 import { nextKey } from "./counters.ts";
+import { findByFormerKey } from "./former-keys.ts";
 import type { Transaction } from "./store.ts";
 
 const COLUMNS = `id, key, title, goal, status, summary, created_at AS createdAt, updated_at AS updatedAt,
@@ -27,8 +28,13 @@ export function insertSprint(tx: Transaction, { title, goal }: { title: string; 
 export const findSprint = (db: Database, idOrKey: string): Sprint | null =>
   rows(db, "WHERE id = ?1 OR key = upper(?1)").get(idOrKey);
 
+function findFormer(db: Database, text: string): Sprint | null {
+  const id = findByFormerKey(db, "sprint", text);
+  return id === null ? null : findSprint(db, id);
+}
+
 export function requireSprint(db: Database, idOrKey: string): Sprint {
-  const sprint = findSprint(db, idOrKey);
+  const sprint = findSprint(db, idOrKey) ?? findFormer(db, idOrKey);
   if (sprint) return sprint;
   throw new OverstoryError("not_found", `there is no sprint ${JSON.stringify(idOrKey)}`, {
     hint: "overstory sprint list --all lists them",

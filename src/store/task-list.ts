@@ -16,6 +16,9 @@ export interface TaskListFilter {
   sessionId?: string;
 }
 
+const MOST_URGENT_FIRST = `ORDER BY CASE priority WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END,
+  created_at, length(key), key`;
+
 /** The most urgent first, the oldest first among equals. A status that is asked for is shown, closed or not. */
 export function findTasks(db: Database, filter: TaskListFilter): Task[] {
   const { all, status, priority, role, category, sprintId, runId, parentId, sessionId } = filter;
@@ -36,9 +39,21 @@ export function findTasks(db: Database, filter: TaskListFilter): Task[] {
   return db
     .query(
       `SELECT ${TASK_COLUMNS} FROM tasks WHERE ${where.join(" AND ") || "TRUE"}
-       ORDER BY CASE priority WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 ELSE 3 END,
-         created_at, length(key), key`,
+       ${MOST_URGENT_FIRST}`,
     )
     .all(...values)
     .map(toTask);
 }
+
+export interface SprintTask extends Pick<Task, "key" | "title" | "status" | "priority"> {
+  sprintId: string;
+}
+
+/** All tasks of these sprints, in the same order. */
+export const listTasksOfSprints = (db: Database, sprintIds: readonly string[]): SprintTask[] =>
+  db
+    .query<SprintTask, [string]>(
+      `SELECT sprint_id AS sprintId, key, title, status, priority FROM tasks
+       WHERE sprint_id IN (SELECT value FROM json_each(?)) ${MOST_URGENT_FIRST}`,
+    )
+    .all(JSON.stringify(sprintIds));

@@ -3,6 +3,7 @@ import type { PlannedTask } from "../domain/plan.ts";
 import type { StopCode, Task, TaskStatus } from "../domain/task.ts";
 import { OverstoryError } from "../errors.ts";
 import { nextKey } from "./counters.ts";
+import { findByFormerKey } from "./former-keys.ts";
 import { decode } from "./json-columns.ts";
 import type { Transaction } from "./store.ts";
 
@@ -74,6 +75,8 @@ export function requireTaskByKey(db: Database, text: string): Task {
       hint: "name it together with its run",
     });
   }
+  const former = findByFormerKey(db, "task", text);
+  if (former !== null) return requireTask(db, former);
   throw new OverstoryError("not_found", `there is no task ${JSON.stringify(text)}`, {
     hint: "overstory task list --all lists them",
   });

@@ -4,7 +4,6 @@ import { decideAfterEnd } from "../domain/steps.ts";
 import { describeError, OverstoryError } from "../errors.ts";
 import { readLaunch, removeLaunch } from "../process/launch.ts";
 import { listEnds, releaseTask } from "../store/claims.ts";
-import { closeStack } from "../store/context.ts";
 import { recordExit, settleSession } from "../store/session-changes.ts";
 import { getSession } from "../store/sessions.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
@@ -86,7 +85,6 @@ export class Booter {
       recordExit(tx, session, null);
       const ending = stopCause === null ? failedToStart(reason) : judgeEnding({ ...NOTHING, stopCause });
       const taskId = releaseTask(tx, id);
-      closeStack(tx, session);
       settleSession(tx, id, ending);
       if (taskId === null) return;
       if (stopCause === null)

@@ -1,15 +1,14 @@
 import { setTimeout as after, setImmediate as otherWork } from "node:timers/promises";
 import { failedStopCause } from "../domain/alerting/session-conditions.ts";
-import { awaitAnswer, describeExit, judgeEnding } from "../domain/outcome.ts";
+import { awaitAnswer, describeExit, holdRejected, judgeEnding } from "../domain/outcome.ts";
 import { isOpen, type ProcessIdentity, type Session } from "../domain/session.ts";
 import { decideAfterEnd, decideAfterQuestion } from "../domain/steps.ts";
 import type { Task } from "../domain/task.ts";
 import { describeError, OverstoryError } from "../errors.ts";
 import { readLaunch, removeLaunch } from "../process/launch.ts";
 import { terminate } from "../process/terminate.ts";
-import { findUnheardQuestion } from "../store/approvals.ts";
+import { findUnheardQuestion, latestApproval } from "../store/approvals.ts";
 import { listEnds, releaseTask } from "../store/claims.ts";
-import { closeStack } from "../store/context.ts";
 import { recordAgent, recordExit, recordWork, settleSession, transition } from "../store/session-changes.ts";
 import { getSession, requireSession } from "../store/sessions.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
@@ -133,12 +132,18 @@ export class Endings {
       if (!isOpen(current.state)) return;
       if (typeof work === "object" && !("unreadable" in work)) recordWork(tx, id, work.commits, work.head);
       const question = findUnheardQuestion(tx.db, current);
-      const final = question === null ? judged : awaitAnswer(judged, question.question);
+      const answered = latestApproval(tx.db, id);
+      const known = answered?.decision === "rejected" ? holdRejected(judged, answered.question) : judged;
+      const final = question === null ? known : awaitAnswer(judged, question.question);
       const held = releaseTask(tx, id);
-      closeStack(tx, current);
       takeInEnd(tx, settleSession(tx, id, final));
       if (held === null) return;
-      const { spec } = requireTask(tx.db, held);
+      const { spec, runId } = requireTask(tx.db, held);
+      // One that it took beside its run's has no gates and no merge to come: whoever wants it goes on with it.
+      if (runId !== current.runId && question === null) {
+        moveTask(tx, held, { status: "todo", reason: `${current.key} has ended: ${final.reason}` });
+        return;
+      }
       const history = { attempt: session.attempt, ends: listEnds(tx.db, held) };
       const next = question
         ? decideAfterQuestion(question)

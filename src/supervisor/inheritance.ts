@@ -3,10 +3,12 @@ import { resumePolicy } from "../config/resume.ts";
 import type { Settings } from "../config.ts";
 import { type Inheritance, inherit } from "../domain/phase.ts";
 import type { Session } from "../domain/session.ts";
+import { findOpenApproval, passQuestion } from "../store/approvals.ts";
 import { findHolder } from "../store/claims.ts";
 import { pushFrame } from "../store/context.ts";
 import { lastDeclaredPhase, noteInheritance } from "../store/phases.ts";
 import { readStack } from "../store/resume-facts.ts";
+import { setAttention } from "../store/session-changes.ts";
 import type { Transaction } from "../store/store.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
 
@@ -18,9 +20,17 @@ export const readInheritance = (
 ): Inheritance =>
   inherit(predecessor, predecessor && lastDeclaredPhase(db, predecessor.id), resumePolicy(resume).phases);
 
-/** Puts it where its predecessor stood: the phase is in its history too, and the subtasks are on its stack again. */
+/**
+ * Puts it where its predecessor stood: the phase is in its history too, the subtasks are on its stack again, and what that
+ * one asked without hearing an answer is still asked.
+ */
 export function takeOver(tx: Transaction, session: Session, predecessor: Session): void {
   if (session.phase !== "initializing") noteInheritance(tx, session, predecessor);
+  const asked = session.phase === "approval" ? findOpenApproval(tx.db, predecessor.id) : null;
+  if (asked) {
+    passQuestion(tx, asked, session);
+    setAttention(tx, session, { attention: "approval", reason: asked.question, until: null });
+  }
   const stack = readStack(tx.db, predecessor);
   const root = stack.find(({ kind }) => kind === "task");
   if (root?.taskId !== session.currentTaskId) return;

@@ -1,11 +1,11 @@
 import type { ActivityRequest } from "../api/work-contract.ts";
 import type { Activity } from "../domain/activity.ts";
 import type { Caller } from "../domain/caller.ts";
-import { isOpen, type Session } from "../domain/session.ts";
-import { OverstoryError, usageError } from "../errors.ts";
-import { lastActivity, recordActivity } from "../store/activities.ts";
-import { requireSession } from "../store/sessions.ts";
+import type { Session } from "../domain/session.ts";
+import { usageError } from "../errors.ts";
+import { recordActivity } from "../store/activities.ts";
 import type { Store } from "../store/store.ts";
+import { requireOpen } from "./require-open.ts";
 import { requireSelf } from "./require-self.ts";
 
 /** What sessions say of their work. */
@@ -23,14 +23,9 @@ export class Activities {
         kind === "artifact" ? "path: is missing; an artifact is a file" : `path: a ${kind} has none`,
       );
     return this.#store.write((tx) => {
-      const session = requireSession(tx.db, id);
+      const session = requireOpen(tx, id);
       requireSelf(caller, session);
-      if (!isOpen(session.state))
-        throw new OverstoryError("conflict", `${session.key} has ended: it is ${session.state}`);
-      recordActivity(tx, session, kind, text, path === undefined ? {} : { path });
-      const recorded = lastActivity(tx.db, { sessionId: id });
-      if (!recorded) throw new OverstoryError("internal", `the ${kind} of ${session.key} was not recorded`);
-      return recorded;
+      return recordActivity(tx, session, kind, text, path === undefined ? {} : { path });
     });
   }
 }

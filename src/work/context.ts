@@ -7,11 +7,11 @@ import { OverstoryError } from "../errors.ts";
 import { recordActivity } from "../store/activities.ts";
 import { pauseSubtasks } from "../store/claims.ts";
 import { findFrame, frameAt, nameFrame, topFrame } from "../store/context.ts";
-import { requireSession } from "../store/sessions.ts";
 import { requireSprint } from "../store/sprints.ts";
 import type { Store, Transaction } from "../store/store.ts";
 import { requireTask, requireTaskByKey } from "../store/tasks.ts";
 import { obey } from "./obey.ts";
+import { requireOpen } from "./require-open.ts";
 import { requireSelf } from "./require-self.ts";
 import { activateSprint } from "./sprints.ts";
 import { settleTask, whatStandsAbove } from "./task-ending.ts";
@@ -28,7 +28,7 @@ export class Context {
 
   push(caller: Caller, { id }: Session, { kind, key }: PushRequest): Promise<void> {
     return this.#store.write((tx) => {
-      const session = requireSession(tx.db, id);
+      const session = requireOpen(tx, id);
       requireSelf(caller, session);
       if (kind === "sprint") activateSprint(tx, session, requireSprint(tx.db, key));
       else pushTask(tx, caller, session, kind, requireTaskByKey(tx.db, key));
@@ -37,7 +37,7 @@ export class Context {
 
   pop(caller: Caller, { id }: Session, { key, through = false }: PopRequest): Promise<void> {
     return this.#store.write((tx) => {
-      const session = requireSession(tx.db, id);
+      const session = requireOpen(tx, id);
       requireSelf(caller, session);
       const depth = key === undefined ? (topFrame(tx.db, id)?.depth ?? 0) : depthOf(tx, session, key);
       const frame = depth === 0 ? null : frameAt(tx.db, id, depth);
@@ -52,7 +52,7 @@ export class Context {
 
   clear(caller: Caller, { id }: Session): Promise<void> {
     return this.#store.write((tx) => {
-      const session = requireSession(tx.db, id);
+      const session = requireOpen(tx, id);
       requireSelf(caller, session);
       takeOff(tx, caller, session, 1, `${session.key} cleared its stack`);
     });

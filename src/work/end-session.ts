@@ -7,7 +7,6 @@ import { isOpen, isSpawned, type Outcome, type Session } from "../domain/session
 import { OverstoryError, usageError } from "../errors.ts";
 import { recordActivity } from "../store/activities.ts";
 import { releaseTask } from "../store/claims.ts";
-import { closeStack } from "../store/context.ts";
 import { recordPhase } from "../store/phases.ts";
 import { settleSession } from "../store/session-changes.ts";
 import { hasCompletedTask, recordSummary } from "../store/session-keeping.ts";
@@ -15,10 +14,11 @@ import { requireSession } from "../store/sessions.ts";
 import type { Store, Transaction } from "../store/store.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
 import { requireSelf } from "./require-self.ts";
+import type { Tasks } from "./tasks.ts";
 
 export interface EndingParts {
   store: Store;
-  tasks: Pick<WorkServices["tasks"], "change">;
+  tasks: Pick<Tasks, "prepare">;
   completion: Pick<WorkServices["completion"], "session">;
 }
 
@@ -35,19 +35,16 @@ export async function endSession(
   requireEndable(session, request);
   requireTaskAnswer(store, session, request);
   const summary = request.summary ?? null;
-  if (request.outcome === "success" && !request.force)
-    requireValid(session, await completion.session(session, summary));
-  await settleTask(parts, caller, session, request);
-  const check = await completion.session(requireSession(store.db, id), summary);
+  const check = await completion.session(session, summary);
+  if (request.outcome === "success" && !request.force) requireValid(session, check);
+  const settle = await prepareTask(parts, caller, session, request);
   return store.write((tx) => {
+    requireEndable(requireSession(tx.db, id), request);
+    settle(tx);
     const current = requireSession(tx.db, id);
-    requireEndable(current, request);
-    if (current.currentTaskId !== null) {
-      if (request.task?.do !== "release") throw holdsTask(tx.db, current); // it has taken one meanwhile
-      release(tx, current, request.reason ?? `released at the end of ${current.key}`);
-    }
+    if (current.currentTaskId !== null) throw holdsTask(tx.db, current); // it has taken one meanwhile
     const isGood = faultsOf(check).length === 0 && hasCompletedTask(tx.db, id);
-    closeSession(tx, requireSession(tx.db, id), {
+    closeSession(tx, current, {
       outcome: request.outcome ?? outcomeOf(current, isGood),
       summary,
       reason: `ended by ${caller.kind === "operator" ? "a person" : "its agent"}`,
@@ -75,7 +72,6 @@ export function closeSession(tx: Transaction, session: Session, closing: Closing
   if (summary !== null) recordSummary(tx, id, summary);
   if (phase !== session.phase || error !== null) recordPhase(tx, session, { to: phase, error, metadata: {} });
   recordActivity(tx, session, "end", summary ?? reason, { outcome, summary, ...data });
-  closeStack(tx, session);
   settleSession(tx, id, { state: "completed", phase, outcome, reason });
 }
 
@@ -109,17 +105,21 @@ function holdsTask(db: Store["db"], { key, currentTaskId }: Session): OverstoryE
   });
 }
 
-/** Completes or hands off the held task, which has rules of its own. */
-async function settleTask(
-  { store, tasks }: EndingParts,
+/** What becomes of the held task, in the transaction of the end: neither happens without the other. */
+async function prepareTask(
+  { tasks, store }: EndingParts,
   caller: Caller,
   session: Session,
   { task: wish, summary, force, reason }: EndSessionRequest,
-): Promise<void> {
-  if (!wish || wish.do === "release" || session.currentTaskId === null) return;
-  const task = requireTask(store.db, session.currentTaskId);
-  if (wish.do === "handoff") await tasks.change(caller, session, task, "handoff", { to: wish.to });
-  else await tasks.change(caller, session, task, "complete", { summary, force, reason });
+): Promise<(tx: Transaction) => unknown> {
+  const { id, key, currentTaskId } = session;
+  if (!wish || currentTaskId === null) return () => undefined;
+  if (wish.do === "release")
+    return (tx) => release(tx, requireSession(tx.db, id), reason ?? `released at the end of ${key}`);
+  const task = requireTask(store.db, currentTaskId);
+  return wish.do === "handoff"
+    ? tasks.prepare(caller, session, task, "handoff", { to: wish.to })
+    : tasks.prepare(caller, session, task, "complete", { summary, force, reason });
 }
 
 /** A held task goes back to those that wait for someone. */

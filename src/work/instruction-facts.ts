@@ -26,10 +26,11 @@ export function gatherFacts(
 ): Facts {
   const session = sessionId === null ? null : getSession(db, sessionId);
   const active = session === null ? { taskId: null, sprintId: null } : activeOf(db, session.id);
-  const mayClaim = asks(template, ["next", "nextTitle"]) && session?.currentTaskId == null;
+  const isIdle = session === null || (session.currentTaskId === null && !isSpawned(session));
+  const mayClaim = isIdle && asks(template, ["next", "nextTitle"]);
   return {
     ...(session === null ? {} : sessionFacts(db, session)),
-    ...activeFacts(db, active.taskId, session, policy),
+    ...activeFacts(db, active.taskId, policy),
     ...taskFacts(db, taskId ?? active.taskId),
     ...sprintFacts(db, active.sprintId),
     ...(mayClaim ? freeFacts(db, active.sprintId) : {}),
@@ -57,6 +58,7 @@ function sessionFacts(db: Database, session: Session): Facts {
     worktree: worktree ?? "",
     run,
     held: currentTaskId === null ? "" : labelOf(db, currentTaskId),
+    idle: currentTaskId === null && isOpen(state) && isSpawned(session) ? key : "",
     free: currentTaskId === null && isOpen(state) && !isSpawned(session) ? key : "",
     question: asked?.decision === null ? asked.question : "",
     approved: asked?.decision === "approved" ? (asked.note ?? "without a note") : "",
@@ -65,15 +67,10 @@ function sessionFacts(db: Database, session: Session): Facts {
 }
 
 /** What stands on top of its stack. */
-function activeFacts(
-  db: Database,
-  taskId: string | null,
-  session: Session | null,
-  policy: CompletionPolicy,
-): Facts {
+function activeFacts(db: Database, taskId: string | null, policy: CompletionPolicy): Facts {
   const task = taskId === null ? null : nameTask(db, taskId);
   if (task === null) return {};
-  const updates = countTaskUpdates(db, task.id, session?.id ?? null);
+  const updates = countTaskUpdates(db, task.id);
   return {
     active: task.key,
     activeTitle: task.title,

@@ -24,10 +24,14 @@ export class InstructionWriter {
     this.#policy = policy;
   }
 
-  /** After that situation, as things stand now. Takes the session's notices: the next call does not tell them again. */
+  /**
+   * After that situation, as things stand now: while it is in the phase `approval` a session that only looks is told of
+   * that. Takes the session's notices: the next call does not tell them again.
+   */
   async after(situation: string, session: Session | null, task: Task | null): Promise<Instructions> {
+    const isAsking = situation === "default" && session?.phase === "approval";
     const notices = session === null ? [] : await this.#takeNotices(session.id);
-    const template = this.#templateOf(situation);
+    const template = this.#templateOf(isAsking ? "phase.approval" : situation);
     const facts = gatherFacts(this.#store.db, template, session?.id ?? null, task?.id ?? null, this.#policy);
     const steps = renderSteps(template, facts);
     return {

@@ -39,10 +39,7 @@ export class Phases implements PhaseService {
   async change(caller: Caller, session: Session, request: PhaseRequest): Promise<Session> {
     requireSelf(caller, session);
     const to = requirePhase(request.phase);
-    return this.#store.write((tx) => {
-      changePhase(tx, requireSession(tx.db, session.id), to, request);
-      return requireSession(tx.db, session.id);
-    });
+    return this.#store.write((tx) => changePhase(tx, requireSession(tx.db, session.id), to, request));
   }
 
   async decide(
@@ -56,11 +53,15 @@ export class Phases implements PhaseService {
     return this.#store.write((tx) => decide(tx, requireSession(tx.db, session.id), decision, by, note));
   }
 
-  /** Whoever waits has then heard the answer. */
-  async waitForDecision(session: Session, signal: AbortSignal): Promise<Approval | null> {
+  async waitForDecision(
+    session: Session,
+    listener: Session | null,
+    signal: AbortSignal,
+  ): Promise<Approval | null> {
     const approval = await this.#decided(session.id, signal);
     const at = approval?.decidedAt ?? null;
-    if (at !== null) await this.#store.write((tx) => passNotice(tx, session.id, at));
+    if (at !== null && listener?.id === session.id)
+      await this.#store.write((tx) => passNotice(tx, session.id, at));
     return approval;
   }
 
@@ -90,22 +91,24 @@ function requirePhase(text: string): SessionPhase {
   );
 }
 
-/** In the transaction of its caller. Throws `conflict` when the session may not go there. */
-export function changePhase(
+/** Throws `conflict` when the session may not go there. */
+function changePhase(
   tx: Transaction,
   session: Session,
   to: SessionPhase,
   { error, metadata, question }: Omit<PhaseRequest, "phase">,
-): void {
-  obey(refusePhase(session, to, latestApproval(tx.db, session.id)));
+): Session {
+  // Only who stands at the gate is asked what became of it.
+  const approval = session.phase === "approval" ? latestApproval(tx.db, session.id) : null;
+  obey(refusePhase(session, to, approval));
   const asked = to === "approval" ? askedOf(tx, session, question) : null;
   const said = asked === null ? {} : { text: `asks for approval: ${asked}` };
   recordPhase(tx, session, { to, error: error ?? null, metadata: metadata ?? {}, ...said });
   const next = requireSession(tx.db, session.id);
   if (asked !== null) askApproval(tx, next, asked);
-  if (isPaused(next)) return;
-  if (asked !== null) setAttention(tx, next, { attention: "approval", reason: asked, until: null });
-  else if (next.attention === "approval") setAttention(tx, next, null);
+  if (isPaused(next) || (asked === null && next.attention !== "approval")) return next;
+  setAttention(tx, next, asked === null ? null : { attention: "approval", reason: asked, until: null });
+  return requireSession(tx.db, session.id);
 }
 
 /** An open question stands when it is asked again without words. */

@@ -4,10 +4,9 @@ import { findFreeName } from "../domain/keeping.ts";
 import { NAME_LIMIT } from "../domain/names.ts";
 import type { ResumePolicy } from "../domain/resume.ts";
 import type { Session } from "../domain/session.ts";
-import { recordActivity } from "../store/activities.ts";
 import { findDelegation, getDelegation, insertDelegation } from "../store/delegations.ts";
 import { checkResume, type ResumeAnswer } from "../store/resume-facts.ts";
-import { continueSession, isPaused } from "../store/session-keeping.ts";
+import { continueSession, isPaused, recordResume } from "../store/session-keeping.ts";
 import { lastOfLine } from "../store/session-query.ts";
 import { findOpenByName, findSession, getSession, requireSession } from "../store/sessions.ts";
 import type { Transaction } from "../store/store.ts";
@@ -47,7 +46,7 @@ function findKnown(db: Database, { agent_id, agent_name, task_id }: DelegateInpu
 function takeUp(tx: Transaction, known: Session): Session {
   if (known.endedAt !== null) return succeed(tx, known);
   if (isPaused(known)) continueSession(tx, known);
-  else recordActivity(tx, known, "resume", "taken up again", { pausedMs: 0 });
+  else recordResume(tx, known, "taken up again", 0);
   return requireSession(tx.db, known.id);
 }
 

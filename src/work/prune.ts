@@ -20,15 +20,11 @@ export async function prune(
   const ended = listEndedBefore(store.db, now - olderThanMs);
   const reasons = keepReasons(ended.map((session) => factsOf(store, session, policy, now)));
   const goes = ended.filter(({ id }) => !reasons.has(id));
-  if (!dryRun)
-    for (let from = 0; from < goes.length; from += CHUNK) {
-      const ids = goes.slice(from, from + CHUNK).map(({ id }) => id);
-      await store.write((tx) => pruneSessions(tx, ids));
-    }
+  const gone = dryRun ? goes : await remove(store, goes);
   return {
     dryRun,
     olderThanMs,
-    removed: goes.map(({ key, name, endedAt }) => ({
+    removed: gone.map(({ key, name, endedAt }) => ({
       session: key,
       name,
       endedAt: new Date(endedAt).toISOString(),
@@ -40,8 +36,19 @@ export async function prune(
   };
 }
 
+/** Answers those that were still there. */
+async function remove(store: Store, sessions: readonly EndedSession[]): Promise<EndedSession[]> {
+  const keys = new Set<string>();
+  for (let from = 0; from < sessions.length; from += CHUNK) {
+    const ids = sessions.slice(from, from + CHUNK).map(({ id }) => id);
+    for (const key of await store.write((tx) => pruneSessions(tx, ids))) keys.add(key);
+  }
+  return sessions.filter(({ key }) => keys.has(key));
+}
+
 function factsOf({ db }: Store, session: EndedSession, policy: ResumePolicy, now: number): PruneFacts {
   if (isFinalPhase(session.phase)) return { ...session, isResumable: false };
-  const facts = { ...session, errorCount: readErrors(db, session.id).count, openQuestion: session.question };
+  // What it asks counts only for a task that is not closed, and then the task is the reason.
+  const facts = { ...session, errorCount: readErrors(db, session.id).count, openQuestion: null };
   return { ...session, isResumable: decideResume(facts, policy, now).resumable };
 }

@@ -5,7 +5,7 @@ import type { Settings } from "../config.ts";
 import type { Caller } from "../domain/caller.ts";
 import { findFreeName } from "../domain/keeping.ts";
 import { nameProblem } from "../domain/names.ts";
-import { isOpen, isSpawned, type ProcessIdentity, type Session } from "../domain/session.ts";
+import { isSpawned, type ProcessIdentity, type Session } from "../domain/session.ts";
 import { OverstoryError, usageError } from "../errors.ts";
 import { localTime } from "../local-time.ts";
 import { check } from "../process/identity.ts";
@@ -17,12 +17,14 @@ import {
   leaveBehind,
   pausedSince,
   pauseSession,
+  recordResume,
   setTerminal,
 } from "../store/session-keeping.ts";
 import { findOpenByName, insertSession, type NewSession, requireSession } from "../store/sessions.ts";
 import type { Store, Transaction } from "../store/store.ts";
 import { type EndingParts, endSession } from "./end-session.ts";
 import { prune } from "./prune.ts";
+import { requireOpen } from "./require-open.ts";
 import { requireOperator, requireSelf } from "./require-self.ts";
 
 export interface SessionParts extends EndingParts {
@@ -122,15 +124,6 @@ export function startSession(
 export type KeptSession = Omit<StartSessionRequest, "name" | "role"> &
   Pick<NewSession, "role" | "terminal" | "phase" | "predecessorId">;
 
-/** Throws `conflict` when it has ended. */
-export function requireOpen(tx: Transaction, id: string): Session {
-  const session = requireSession(tx.db, id);
-  if (isOpen(session.state)) return session;
-  throw new OverstoryError("conflict", `${session.key} has ended: it is ${session.state}`, {
-    hint: "begin another: overstory session start",
-  });
-}
-
 function alreadyPaused({ db }: Transaction, session: Session): OverstoryError {
   const { key, attentionReason } = session;
   const since = localTime(pausedSince(db, session) ?? session.lastActivityAt);
@@ -168,7 +161,7 @@ function resumeSession(tx: Transaction, session: Session, terminal: ProcessIdent
     setTerminal(tx, session.id, terminal);
   }
   if (isPaused(session)) continueSession(tx, session);
-  else recordActivity(tx, session, "resume", "current in a terminal", { pausedMs: 0 });
+  else recordResume(tx, session, "current in a terminal", 0);
 }
 
 const isSame = (one: ProcessIdentity | null, other: ProcessIdentity): boolean =>

@@ -13,7 +13,7 @@ import { requestStop } from "../store/session-changes.ts";
 import { getSession, requireSession } from "../store/sessions.ts";
 import type { Transaction } from "../store/store.ts";
 import { recordSummary } from "../store/task-edits.ts";
-import { moveTask, requireTask } from "../store/tasks.ts";
+import { moveTask } from "../store/tasks.ts";
 
 /** What becomes of a task, and why. */
 export interface Fate {
@@ -140,7 +140,7 @@ export function declareDone(
   task: Task,
   label: string,
   { summary, reason, errors }: { summary: string | null; reason: string | null; errors: readonly string[] },
-): Task {
+): void {
   if (summary) recordSummary(tx, task.id, summary);
   const data: TaskActivity = {
     action: "declare",
@@ -150,5 +150,4 @@ export function declareDone(
     ...(errors.length > 0 ? { forced: true as const, errors } : {}),
   };
   recordActivity(tx, session, "task", `declared ${label} done`, { ...data });
-  return requireTask(tx.db, task.id);
 }

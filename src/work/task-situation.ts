@@ -36,7 +36,7 @@ export function readSituation(
 }
 
 function findAsking(db: Database, taskId: string): string | null {
-  const last = listTenures(db, taskId).at(-1);
+  const last = listTenures(db, [taskId]).at(-1);
   const session = last && requireSession(db, last.sessionId);
   return session && !isOpen(session.state) && findOpenApproval(db, session.id) ? session.key : null;
 }

@@ -24,6 +24,9 @@ export interface TaskPorts {
   spec: Pick<TaskSpec, "runtime" | "role" | "gates" | "restart">;
 }
 
+/** A change that only has to be made; answers the session whose agent is to be ended for it. */
+export type PreparedChange = (tx: Transaction) => Session | null;
+
 /** Who does it, and with what in hand; read anew within each transaction. */
 interface Deed {
   caller: Caller;
@@ -57,27 +60,38 @@ export class Tasks {
     change: TaskChangeName,
     request: TaskChangeRequest,
   ): Promise<Task> {
-    if (session) requireSelf(caller, session);
-    const own = session ?? this.#ownOf(caller);
-    if (change === "complete" || (change === "deactivate" && request.complete))
-      return this.#complete(caller, own, task, request);
-    const { stopped, changed } = await this.#store.write((tx) => {
-      const deed = read(tx, caller, own, task);
-      const stopped = act(tx, deed, change, request);
-      return { stopped, changed: requireTask(tx.db, task.id) };
-    });
+    const make = await this.prepare(caller, session, task, change, request);
+    const { stopped, changed } = await this.#store.write((tx) => ({
+      stopped: make(tx),
+      changed: requireTask(tx.db, task.id),
+    }));
     // The stop is recorded: whatever happens to this attempt, the patrol carries it out.
     if (stopped) this.#ports.stops.carryOut(stopped.id, false).catch(() => undefined);
     return changed;
   }
 
+  /** The same in a transaction of the caller's, for which everything has been looked at that takes a while. */
+  async prepare(
+    caller: Caller,
+    session: Session | null,
+    task: Task,
+    change: TaskChangeName,
+    request: TaskChangeRequest,
+  ): Promise<PreparedChange> {
+    if (session) requireSelf(caller, session);
+    const own = session ?? this.#ownOf(caller);
+    if (change === "complete" || (change === "deactivate" && request.complete))
+      return this.#prepareCompletion(caller, own, task, request);
+    return (tx) => act(tx, read(tx, caller, own, task), change, request);
+  }
+
   /** Checks take a while, and the world goes on meanwhile: who holds the task is asked before and after. */
-  async #complete(
+  async #prepareCompletion(
     caller: Caller,
     session: Session | null,
     task: Task,
     request: TaskChangeRequest,
-  ): Promise<Task> {
+  ): Promise<PreparedChange> {
     const { summary = null, reason = null, force = false } = request;
     if (force && !reason) throw usageError("reason: is missing; say why it is forced", "--reason TEXT");
     const before = readDeed(this.#store, caller, session, task);
@@ -86,16 +100,17 @@ export class Tasks {
     const check = await this.#ports.checks.task(before.task, subject, summary);
     if (!check.valid && !force) throw failedChecks(before.it.label, check);
     const errors = check.valid ? [] : check.errors;
-    return this.#store.write((tx) => {
+    return (tx) => {
       const now = read(tx, caller, session, task);
       refuseCompletion(now);
-      if (isCarriedOut(now.it, now.session) && now.session && now.it.holder)
-        return declareDone(tx, now.session, now.task, now.it.label, { summary, reason, errors });
+      if (isCarriedOut(now.it, now.session) && now.session && now.it.holder) {
+        declareDone(tx, now.session, now.task, now.it.label, { summary, reason, errors });
+        return null;
+      }
       if (!force) requireOnTop(tx, now.task, "complete what stands above first, or take it off the stack");
       const fate: Fate = { action: "complete", reason: errors.length > 0 ? reason : null, summary, errors };
-      settleTask(tx, caller, now.it, now.task, fate);
-      return requireTask(tx.db, task.id);
-    });
+      return settleTask(tx, caller, now.it, now.task, fate);
+    };
   }
 
   #ownOf(caller: Caller): Session | null {

@@ -26,10 +26,10 @@ describe("parseSignal", () => {
   });
 
   test.each([
-    [{ kind: "progres" }, 'report.kind: must be "progress" or'],
+    [{ kind: "progres" }, "report.kind: must be one of progress,"],
     [{ kind: "tool_start", name: "" }, "report.name: must not be empty"],
     [{ kind: "tool_start", name: "x", permittedMs: 0.5 }, "report.permittedMs: must be a whole number"],
-    [{ kind: "wait", attention: "limited" }, 'report.attention: must be "permission" or'],
+    [{ kind: "wait", attention: "limited" }, "report.attention: must be one of permission,"],
     [{ kind: "limited", until: "soon" }, 'report.until: "soon" is not a time'],
     [{ kind: "limited", until: "2027-01-31T12:00:00Z" }, "report.until: is more than 31 days ahead"],
     [{ kind: "limited", group: "a b" }, 'report.group: "a b" may hold only letters'],

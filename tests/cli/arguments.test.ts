@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { ArgsDef } from "citty";
-import { readArguments } from "../../src/cli/arguments.ts";
+import { BETWEEN, readArguments } from "../../src/cli/arguments.ts";
 
 const ARGS = {
   session: { type: "positional" },
@@ -11,6 +11,7 @@ const ARGS = {
   raw: { type: "boolean", alias: "r" },
   enter: { type: "boolean", default: true },
   shell: { type: "enum", options: ["bash", "zsh"] },
+  meta: { type: "string", valueHint: "K=V..." },
 } satisfies ArgsDef;
 
 const read = (...argv: string[]) => readArguments(argv, ARGS, "overstory x");
@@ -25,6 +26,7 @@ test("fills defaults and leaves out what is not given", () => {
     raw: false,
     enter: true,
     shell: undefined,
+    meta: undefined,
   });
 });
 
@@ -40,6 +42,7 @@ test.each<[string[], object]>([
   [["S1", "--", "--plan"], { text: "--plan" }],
   [["S1", "--shell", "zsh"], { shell: "zsh" }],
   [["S1", "--plan", "a", "--plan", "b"], { plan: "b" }],
+  [["S1", "--meta", "a=1", "--meta=b=2"], { meta: `a=1${BETWEEN}b=2` }],
 ])("reads %p", (argv, expected) => {
   expect(read(...argv)).toMatchObject({ session: "S1", ...expected });
 });

@@ -27,9 +27,10 @@ test.each([[], ["--help"], ["-h"]].map((argv) => [argv]))("%p prints the help of
 test("every command and group has a help with examples of itself", async () => {
   for (const path of pathsOf(COMMANDS)) {
     const name = ["overstory", ...path.map((entry) => entry.name)].join(" ");
-    const help = await usageOf(path, COMMANDS);
-    expect(help).toContain(`USAGE ${name}`);
-    expect(help.split("EXAMPLES")[1]).toContain(name);
+    const [usage = "", examples] = (await usageOf(path, COMMANDS, 80)).split("EXAMPLES");
+    expect(usage).toContain(`USAGE ${name}`);
+    expect(usage.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    expect(examples).toContain(name);
   }
   const { stdout, stderr, exitCode } = await overstory("/", "task", "claim", "--help");
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { awaitAnswer, describeExit, type EndFacts, judgeEnding } from "../../src/domain/outcome.ts";
+import {
+  awaitAnswer,
+  describeExit,
+  type EndFacts,
+  holdRejected,
+  judgeEnding,
+} from "../../src/domain/outcome.ts";
 import type { Outcome } from "../../src/domain/session.ts";
 
 const facts: fc.Arbitrary<EndFacts> = fc.record({
@@ -137,4 +143,20 @@ test("the end of a session that asked a person keeps its phase, says what is ask
     reason: "its process vanished",
   } as const;
   expect(awaitAnswer(lost, "the plan")).toMatchObject({ state: "zombie", phase: "approval", outcome: null });
+});
+
+test("work that was done against a person's no is no success, and a failure stays what it is", () => {
+  const ending = {
+    state: "completed",
+    phase: "completed",
+    outcome: "success",
+    reason: "exited with 0",
+  } as const;
+  expect(holdRejected(ending, "the plan")).toEqual({
+    ...ending,
+    outcome: "unverified",
+    reason: "exited with 0, but this was rejected: the plan",
+  });
+  const failed = { ...ending, outcome: "failed" } as const;
+  expect(holdRejected(failed, "the plan")).toEqual(failed);
 });

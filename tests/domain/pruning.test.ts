@@ -8,7 +8,6 @@ const ended = (id: string, change: Partial<PruneFacts> = {}): PruneFacts => ({
   activeRun: null,
   openTask: null,
   heir: null,
-  question: null,
   isResumable: false,
   ...change,
 });
@@ -21,7 +20,6 @@ test.each([
   [{ heir: "SESSION-009" }, "SESSION-009, which stays, comes from it"],
   [{ activeRun: "RUN-001" }, "its run RUN-001 is active"],
   [{ openTask: "TASK-001" }, "its task TASK-001 is not closed"],
-  [{ question: "the plan" }, "it waits for an approval: the plan"],
   [{ isResumable: true }, "its work can be taken up"],
 ])("one with %p stays, and the reason is told", (change, reason) => {
   expect(keepReasons([ended("1", change)]).get("1")).toBe(reason);

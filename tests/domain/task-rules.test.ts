@@ -17,6 +17,7 @@ const actor = (n: number, change: Partial<Actor> = {}): Actor => ({
   runId: null,
   state: "working",
   attention: null,
+  stopCause: null,
   held: null,
   ...change,
 });
@@ -66,6 +67,11 @@ describe("who may take a task", () => {
       "as one that has ended",
       { session: actor(1, { state: "zombie" }) },
       "SESSION-001 has ended: it is zombie",
+    ],
+    [
+      "as one that is to end",
+      { session: actor(1, { stopCause: "operator" }) },
+      "SESSION-001 is being stopped",
     ],
     ["as one that is paused", { session: actor(1, { attention: "paused" }) }, "SESSION-001 is paused"],
     ["what depends on one", { openDependencies: ["a"] }, "task TASK-001 depends on a, which is not complete"],

@@ -6,15 +6,17 @@ import {
   listOpenQuestions,
   settleApproval,
 } from "../../src/store/approvals.ts";
+import { claimTask, releaseTask } from "../../src/store/claims.ts";
 import { addNotice, passNotice } from "../../src/store/notices.ts";
 import { recordPhase } from "../../src/store/phases.ts";
-import { requestStop } from "../../src/store/session-changes.ts";
-import { requireSession } from "../../src/store/sessions.ts";
-import { addSession, START, type TestStore, testStore } from "./fixture.ts";
+import { requestStop, settleSession } from "../../src/store/session-changes.ts";
+import { type NewSession, requireSession } from "../../src/store/sessions.ts";
+import { moveTask } from "../../src/store/tasks.ts";
+import { addSession, addWork, START, type TestStore, testStore } from "./fixture.ts";
 
 /** A session at the gate. */
-function asking(test: TestStore) {
-  const session = addSession(test.store, { state: "working" });
+function asking(test: TestStore, change: Partial<NewSession> = {}) {
+  const session = addSession(test.store, { state: "working", ...change });
   test.store.writeNow((tx) => {
     recordPhase(tx, session, { to: "approval", error: null, metadata: {} });
     askApproval(tx, session, "the plan");
@@ -69,6 +71,26 @@ test("the questions that people are told of are those of sessions still at the g
   test.store.writeNow((tx) => recordPhase(tx, now(), { to: "abandoned", error: null, metadata: {} }));
   expect(listOpenQuestions(test.db)).toEqual([]);
   expect(session.key).toBe("SESSION-001");
+});
+
+test("of one that has ended they are told while a task waits for the answer, and no longer", () => {
+  using test = testStore();
+  const { task } = addWork(test.store);
+  const { session, now } = asking(test, { name: "asker" });
+  test.store.writeNow((tx) => {
+    claimTask(tx, session.id, task.id);
+    releaseTask(tx, session.id);
+    moveTask(tx, task.id, { status: "paused" });
+    settleSession(tx, session.id, {
+      state: "completed",
+      phase: "approval",
+      outcome: "unverified",
+      reason: "over",
+    });
+  });
+  expect(listOpenQuestions(test.db)).toMatchObject([{ key: now().key }]);
+  test.store.writeNow((tx) => moveTask(tx, task.id, { status: "aborted" }));
+  expect(listOpenQuestions(test.db)).toEqual([]);
 });
 
 test("an approval is settled once", () => {

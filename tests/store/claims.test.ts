@@ -116,7 +116,7 @@ describe("handOffTask", () => {
     expect(findHolder(test.db, task.id)?.id).toBe(heir.id);
     expect(listFrames(test.db, session.id).map(({ kind }) => kind)).toEqual(["project"]);
     expect(listFrames(test.db, heir.id).map(({ kind }) => kind)).toEqual(["project", "task"]);
-    expect(listTenures(test.db, task.id)).toEqual([
+    expect(listTenures(test.db, [task.id])).toMatchObject([
       { sessionId: session.id, sessionKey: session.key, claimedAt: START, releasedAt: START + 1000 },
       { sessionId: heir.id, sessionKey: heir.key, claimedAt: START + 1000, releasedAt: null },
     ]);

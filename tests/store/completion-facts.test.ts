@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { handOffTask } from "../../src/store/claims.ts";
 import {
   countSessionUpdates,
   countTaskUpdates,
@@ -6,6 +7,7 @@ import {
   listSubtasks,
 } from "../../src/store/completion-facts.ts";
 import { pushFrame } from "../../src/store/context.ts";
+import { requireSession } from "../../src/store/sessions.ts";
 import { moveTask } from "../../src/store/tasks.ts";
 import { addSprint, addTask, hold, keepSession, say } from "../work/kept-work.ts";
 import { addRun, testStore } from "./fixture.ts";
@@ -28,7 +30,7 @@ test("tasks of a run are named with it", () => {
   expect(listSprintTasks(test.db, sprint.id).open.map(({ key }) => key)).toEqual(["RUN-001/api"]);
 });
 
-test("updates count for the task that was active and all above it, by session", () => {
+test("updates count for the task that was active and all above it, whoever logged them", () => {
   using test = testStore();
   const task = addTask(test.store);
   const subtask = addTask(test.store, { parentId: task.id });
@@ -39,12 +41,8 @@ test("updates count for the task that was active and all above it, by session", 
   test.store.writeNow((tx) => pushFrame(tx, me, { kind: "subtask", sprintId: null, taskId: subtask.id }));
   say(test.store, me);
   const other = keepSession(test.store, { name: "other" });
-  const count = (id: string, session: string | null) => countTaskUpdates(test.db, id, session);
-  expect([
-    count(task.id, me.id),
-    count(subtask.id, me.id),
-    count(task.id, other.id),
-    count(task.id, null),
-  ]).toEqual([2, 1, 0, 2]);
+  test.store.writeNow((tx) => handOffTask(tx, requireSession(tx.db, me.id), other, task));
+  say(test.store, other);
+  expect([countTaskUpdates(test.db, task.id), countTaskUpdates(test.db, subtask.id)]).toEqual([3, 2]);
   expect(countSessionUpdates(test.db, me.id)).toBe(3);
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { parseConfig } from "../../src/config.ts";
+import { OPERATOR } from "../../src/domain/caller.ts";
 import type { Session } from "../../src/domain/session.ts";
+import { listOpenQuestions } from "../../src/store/approvals.ts";
 import { claimTask, releaseTask } from "../../src/store/claims.ts";
 import { closeStack, pushFrame } from "../../src/store/context.ts";
 import { lastDeclaredPhase, recordPhase } from "../../src/store/phases.ts";
@@ -81,5 +83,27 @@ describe("a session that goes on with another's work", () => {
     await work.change(other, part, "claim");
     const second = succeed(work, first, task.id);
     expect([second.phase, work.stackOf(second)]).toEqual(["initializing", ["TASK-001"]]);
+  });
+
+  test("asks on what was asked when its predecessor was lost at the gate, and can be answered", async () => {
+    using work = new Keeping();
+    const task = await work.add("one");
+    const first = work.store.writeNow((tx) => {
+      const session = insertSession(tx, { name: "agent", role: "builder", runtime: "shell" });
+      claimTask(tx, session.id, task.id);
+      return session;
+    });
+    await work.phases.change(OPERATOR, first, { phase: "approval", question: "the plan in plan.md" });
+    lose(work, first);
+    const second = succeed(work, first, task.id);
+    expect(work.now(second)).toMatchObject({
+      phase: "approval",
+      attention: "approval",
+      attentionReason: "the plan in plan.md",
+    });
+    expect(listOpenQuestions(work.db)).toMatchObject([{ key: second.key }]);
+    await work.phases.decide(OPERATOR, second, "approved", "ada", null);
+    await work.phases.change(OPERATOR, second, { phase: "executing" });
+    expect(work.now(second)).toMatchObject({ phase: "executing", attention: null });
   });
 });

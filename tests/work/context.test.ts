@@ -141,6 +141,17 @@ test("clearing leaves the project and pauses the task that is held", async () =>
   await work.context.clear(OPERATOR, session);
 });
 
+test("of a session that has ended nothing is taken off, and nothing is written", async () => {
+  using work = new TestWork();
+  const me = work.keep("me");
+  work.store.writeNow((tx) => transition(tx, me.id, "completed", { outcome: "unverified" }));
+  const before = work.historyOf(me);
+  const ended = { code: "conflict", message: "SESSION-001 has ended: it is completed" };
+  await expect(work.context.clear(OPERATOR, me)).rejects.toMatchObject(ended);
+  await expect(work.context.pop(OPERATOR, me, {})).rejects.toMatchObject(ended);
+  expect(work.historyOf(me)).toEqual(before);
+});
+
 test("the end of a session closes its stack, and history tells what was on it", async () => {
   using work = new TestWork();
   const { session, tasks } = await nested(work, 2);

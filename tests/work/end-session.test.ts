@@ -68,6 +68,26 @@ describe("the end of a session that holds a task", () => {
     ]);
   });
 
+  test("settles it and ends in one commit: when the end is refused, the task is where it was", async () => {
+    using work = new Keeping();
+    const [me, other] = [await work.start("me"), await work.start("other")];
+    const task = await work.add("one");
+    await work.change(me, task, "claim");
+    work.db.run(
+      "CREATE TRIGGER no_end BEFORE UPDATE OF state ON sessions BEGIN SELECT raise(ABORT, 'no end'); END",
+    );
+    for (const wish of [{ do: "complete" }, { do: "handoff", to: "other" }, { do: "release" }] as const) {
+      const tried = work.sessions.end(OPERATOR, me, { task: wish, summary: "wrote it" });
+      await expect(tried).rejects.toThrow("no end");
+      expect([work.now(me).state, work.held(me), work.held(other), work.statusOf(task)]).toEqual([
+        "working",
+        "TASK-001",
+        null,
+        "underway",
+      ]);
+    }
+  });
+
   test("with a completion that is refused does not happen", async () => {
     using work = new Keeping();
     const me = await work.start("me");

@@ -5,6 +5,7 @@ import { pushFrame } from "../../src/store/context.ts";
 import { addNotice } from "../../src/store/notices.ts";
 import { moveTask } from "../../src/store/tasks.ts";
 import { InstructionWriter } from "../../src/work/instructions.ts";
+import { Phases } from "../../src/work/phases.ts";
 import { addWork, type TestStore, testStore } from "../store/fixture.ts";
 import { POLICY } from "./completion/shell-gates.ts";
 import { addSprint, addTask, hold, keepSession, say } from "./kept-work.ts";
@@ -115,6 +116,28 @@ test("what waits for a person is said with its question", async () => {
   test.store.writeNow((tx) => askApproval(tx, session, "may I drop the table?"));
   const { plain } = await write(test).after("approval.asked", session, null);
   expect(plain).toContain("Wait for a person to answer: may I drop the table?");
+});
+
+test("who only looks while a question is open is told of that, and not to go on", async () => {
+  using test = testStore();
+  const task = addTask(test.store);
+  const holder = hold(test.store, keepSession(test.store), task);
+  const session = await new Phases(test.store).change({ kind: "operator" }, holder, {
+    phase: "approval",
+    question: "may I drop the table?",
+  });
+  const { plain } = await write(test).after("default", session, null);
+  expect(plain).toContain("Wait for a person to answer: may I drop the table?");
+  expect(plain).not.toContain("Go on with");
+});
+
+test("a spawned session that has lost its task is told to end", async () => {
+  using test = testStore();
+  addTask(test.store);
+  const { task, session } = addWork(test.store);
+  expect((await write(test).after("task.aborted", session, task)).steps).toEqual([
+    { text: "End: there is nothing more for SESSION-001 to do", command: null },
+  ]);
 });
 
 test("notices come first, in every form, and once", async () => {

@@ -1,3 +1,4 @@
+import type { Activity } from "../../src/domain/activity.ts";
 import type { Session } from "../../src/domain/session.ts";
 import type { Sprint } from "../../src/domain/sprint.ts";
 import type { Task, TaskSpec } from "../../src/domain/task.ts";
@@ -40,5 +41,5 @@ export function hold(store: Store, session: Session, task: Task): Session {
   return requireSession(store.db, session.id);
 }
 
-export const say = (store: Store, session: Session, text = "did something"): void =>
+export const say = (store: Store, session: Session, text = "did something"): Activity =>
   store.writeNow((tx) => recordActivity(tx, session, "update", text));

@@ -15,7 +15,7 @@ describe("a phase", () => {
     work.pass(MINUTE);
     await work.phases.change(caller, me, { phase: "planning", metadata: { files: 4 } });
     expect(work.now(me)).toMatchObject({ phase: "planning", metadata: { files: 4, by: "me" } });
-    expect(listPhaseSteps(work.db, me.id).map(({ from, to }) => `${from} ${to}`)).toEqual([
+    expect(listPhaseSteps(work.db, [me.id]).map(({ from, to }) => `${from} ${to}`)).toEqual([
       "initializing investigating",
       "investigating planning",
     ]);
@@ -145,13 +145,23 @@ describe("approval", () => {
     using work = new Keeping();
     const me = await work.start("me");
     const never = new AbortController().signal;
-    expect(await work.phases.waitForDecision(me, never)).toBeNull();
+    expect(await work.phases.waitForDecision(me, me, never)).toBeNull();
     await work.phases.change(OPERATOR, me, { phase: "approval" });
-    const waiting = work.phases.waitForDecision(me, never);
+    const waiting = work.phases.waitForDecision(me, me, never);
     await work.phases.decide(OPERATOR, me, "approved", "ada", null);
     expect((await waiting)?.decision).toBe("approved");
-    expect((await work.phases.waitForDecision(me, never))?.decision).toBe("approved");
+    expect((await work.phases.waitForDecision(me, me, never))?.decision).toBe("approved");
     expect(work.store.writeNow((tx) => takeNotices(tx, me.id))).toEqual([]);
+  });
+
+  test("is not heard by the agent when somebody else waits for it", async () => {
+    using work = new Keeping();
+    const [me, other] = [await work.start("me"), await work.start("other")];
+    await work.phases.change(OPERATOR, me, { phase: "approval" });
+    await work.phases.decide(OPERATOR, me, "approved", "ada", null);
+    const never = new AbortController().signal;
+    for (const listener of [null, other]) await work.phases.waitForDecision(me, listener, never);
+    expect(work.store.writeNow((tx) => takeNotices(tx, me.id))).toEqual(["the plan was approved by ada"]);
   });
 
   test("is waited for no longer than the one who waits has patience", async () => {
@@ -159,7 +169,7 @@ describe("approval", () => {
     const me = await work.start("me");
     await work.phases.change(OPERATOR, me, { phase: "approval" });
     const patience = new AbortController();
-    const waiting = work.phases.waitForDecision(me, patience.signal);
+    const waiting = work.phases.waitForDecision(me, null, patience.signal);
     patience.abort();
     expect((await waiting)?.decision).toBeNull();
   });

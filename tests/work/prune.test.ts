@@ -54,7 +54,11 @@ test("what something still refers to stays, and the reason is told", async () =>
   await work.change(closed, done, "claim");
   await work.change(closed, done, "complete", { summary: "two is done" });
   const asking = addSession(work.store, { name: "asking" });
-  work.store.writeNow((tx) => askApproval(tx, asking, "the plan"));
+  const asked = await work.add("three");
+  work.store.writeNow((tx) => {
+    claimTask(tx, asking.id, asked.id);
+    askApproval(tx, asking, "the plan");
+  });
   const first = addSession(work.store, { name: "first" });
   for (const session of [inRun, atTask, closed, first]) end(work, session);
   end(work, asking, "approval");
@@ -68,7 +72,7 @@ test("what something still refers to stays, and the reason is told", async () =>
   expect(Object.fromEntries(kept.map(({ name, reason }) => [name, reason]))).toEqual({
     "in-run": "its run RUN-001 is active",
     "at-task": "its task TASK-001 is not closed",
-    asking: "it waits for an approval: the plan",
+    asking: "its task TASK-003 is not closed",
     first: "SESSION-007, which stays, comes from it",
     second: "SESSION-007, which stays, comes from it",
   });

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { join } from "node:path";
 import { Client } from "../../src/api/client.ts";
 import { TestProject } from "../support/daemon.ts";
 import { until } from "../support/wait.ts";
@@ -25,4 +26,18 @@ test("a run's task is for its agents, and an abort of it ends the agent and the 
     return session.state === "completed" && session;
   });
   expect([ended.outcome, (await work.task("api")).reason]).toEqual(["killed", "the plan was wrong"]);
+});
+
+test("a task that an agent took beside its run's is there for others again when the agent ends", async () => {
+  await using project = await TestProject.start();
+  const { key } = await project.client.work.createTask({ title: "Look at the logs" });
+  const program = `${process.execPath} ${join(import.meta.dir, "../../src/main.ts")}`;
+  const command = `${program} task block --reason stuck && ${program} task claim ${key} && ${program} phase executing`;
+  const run = await project.run({ tasks: [{ id: "api", command }] });
+  expect((await project.runEnded(run.key)).tasks[0]).toMatchObject({ status: "blocked" });
+  const task = await until("it is given back", async () => {
+    const now = await project.client.work.task(key);
+    return now.history[0]?.releasedAt && now;
+  });
+  expect(task).toMatchObject({ status: "todo", reason: "SESSION-001 has ended: exited with 0, 0 commits" });
 });

@@ -114,6 +114,20 @@ describe("approval", () => {
     expect(run.tasks[0]).toMatchObject({ status: "complete", sessions: ["SESSION-001"] });
     expect(project.repository.git("show", "overstory/run-001:work.md")).toContain("by SESSION-001");
   }, 60_000);
+
+  test("that was refused keeps work that was done all the same from being merged", async () => {
+    await using project = await TestProject.start();
+    const command = agent(`${PLANS} --wait || true\ngit add plan.md; git commit -qm "do it anyway"`);
+    const { key } = await project.run({ tasks: [{ id: "a", command, restart: RESTART }] });
+    await project.told("session.approval_asked");
+    await project.client.work.decide("SESSION-001", "reject", { note: "too big", by: "ada" });
+    const run = await project.runEnded(key);
+    const reason = "exited with 0, 1 commit, but this was rejected: plan.md of SESSION-001";
+    expect(run).toMatchObject({
+      status: "failed",
+      tasks: [{ status: "blocked", stopCode: "unverified", stopReason: reason }],
+    });
+  }, 60_000);
 });
 
 describe("three turns", () => {

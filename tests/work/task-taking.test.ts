@@ -136,7 +136,7 @@ describe("a handoff", () => {
     expect([work.held(one), work.stackOf(one)]).toEqual([null, []]);
     expect([work.held(two), work.stackOf(two)]).toEqual(["TASK-001", ["TASK-001", "TASK-002"]]);
     expect(work.statusOf(part)).toBe("underway");
-    expect(listTenures(work.db, task.id).map(({ sessionKey }) => sessionKey)).toEqual([one.key, two.key]);
+    expect(listTenures(work.db, [task.id]).map(({ sessionKey }) => sessionKey)).toEqual([one.key, two.key]);
     expect(work.store.writeNow((tx) => takeNotices(tx, two.id))).toEqual([
       "TASK-001 (a) was handed to you by SESSION-001",
     ]);
@@ -186,7 +186,7 @@ describe("an activation", () => {
     await work.change(session, task, "activate");
     expect((await work.change(session, part, "activate")).status).toBe("underway");
     expect([work.held(session), work.stackOf(session)]).toEqual(["TASK-001", ["TASK-001", "TASK-002"]]);
-    expect(listTenures(work.db, part.id)).toMatchObject([{ sessionKey: session.key, releasedAt: null }]);
+    expect(listTenures(work.db, [part.id])).toMatchObject([{ sessionKey: session.key, releasedAt: null }]);
     expect((await refusal(work.change(work.keep("two"), part, "claim"))).message).toBe(
       "task TASK-002 is held by SESSION-001",
     );
@@ -194,7 +194,7 @@ describe("an activation", () => {
     expect(early.message).toBe("TASK-002 stands above TASK-001");
     expect((await work.change(session, part, "complete")).status).toBe("complete");
     expect(work.stackOf(session)).toEqual(["TASK-001"]);
-    expect(listTenures(work.db, part.id)[0]?.releasedAt).not.toBeNull();
+    expect(listTenures(work.db, [part.id])[0]?.releasedAt).not.toBeNull();
   });
 
   test("of another task needs --switch, which pauses the one that is held", async () => {

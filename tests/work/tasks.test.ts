@@ -16,7 +16,7 @@ describe("a completion", () => {
     const done = await work.change(session, task, "complete", { summary: "It is built." });
     expect([done.status, done.summary, done.stopReason]).toEqual(["complete", "It is built.", null]);
     expect([work.held(session), work.stackOf(session)]).toEqual([null, []]);
-    expect(listTenures(work.db, task.id)).toMatchObject([
+    expect(listTenures(work.db, [task.id])).toMatchObject([
       { sessionKey: "SESSION-001", releasedAt: work.test.clock.now },
     ]);
     expect(work.historyOf(session).map(({ text }) => text)).toContain("completed TASK-001");

@@ -22,7 +22,7 @@ export function approvalRoutes(services: ApprovalServices, patience: Patience) {
         const call = readCall(services, request);
         const session = sessionOf(services, call, request.params.key);
         const approval = flag(new URL(request.url), "wait")
-          ? await work.phases.waitForDecision(session, patience(request, PATIENCE_MS))
+          ? await work.phases.waitForDecision(session, call.own, patience(request, PATIENCE_MS))
           : latestApproval(store.db, session.id);
         const document = { approval: approval && viewApproval(store.db, approval) };
         return tell(services, call, document, nothing(call));

@@ -1,6 +1,5 @@
 import type { BunRequest } from "bun";
 import { parse } from "../../schema.ts";
-import { requireSession } from "../../store/sessions.ts";
 import { ownSessionOf, readCall } from "../callers.ts";
 import { readJson } from "../respond.ts";
 import type { Services } from "../services.ts";
@@ -15,12 +14,8 @@ export function phaseRoutes(services: Pick<Services, "store" | "paths" | "clock"
       POST: async (request: BunRequest<"/sessions/:key/phase">) => {
         const call = readCall(services, request);
         const wish = parse(ChangePhase, await readJson(request), "phase");
-        const changed = await work.phases.change(
-          call.caller,
-          ownSessionOf(services, call, request.params.key),
-          wish,
-        );
-        const session = requireSession(store.db, changed.id);
+        const before = ownSessionOf(services, call, request.params.key);
+        const session = await work.phases.change(call.caller, before, wish);
         const situation = session.phase === "approval" ? "approval.asked" : `phase.${session.phase}`;
         const document = { session: viewSession(store.db, paths, session, clock()) };
         return tell(services, call, document, { situation, session, task: null });

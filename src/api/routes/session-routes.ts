@@ -11,7 +11,7 @@ import { ownSessionOf, readCall, sessionOf } from "../callers.ts";
 import { flag, readJson, readQuery } from "../respond.ts";
 import type { Services } from "../services.ts";
 import { nothing, tell } from "../tell.ts";
-import { viewSession } from "../views/session-view.ts";
+import { viewSession, viewSessions } from "../views/session-view.ts";
 import { viewWhy } from "../views/why-view.ts";
 import { SessionQuery, StartSession } from "../work-input.ts";
 import { StopRequest } from "./run-routes.ts";
@@ -26,7 +26,12 @@ export function sessionRoutes(services: Services) {
       GET: (request: Request) => {
         const call = readCall(services, request);
         const sessions = querySessions(store.db, readFilter(services, request));
-        return tell(services, call, { sessions: sessions.map(view) }, nothing(call));
+        return tell(
+          services,
+          call,
+          { sessions: viewSessions(store.db, paths, sessions, clock()) },
+          nothing(call),
+        );
       },
       POST: async (request: Request) => {
         const call = readCall(services, request);

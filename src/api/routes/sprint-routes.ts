@@ -8,7 +8,7 @@ import { flag, readJson, readQuery } from "../respond.ts";
 import type { Services } from "../services.ts";
 import { nothing, tell } from "../tell.ts";
 import { viewCheck } from "../views/check-view.ts";
-import { viewSprint } from "../views/sprint-view.ts";
+import { viewSprint, viewSprints } from "../views/sprint-view.ts";
 import { SPRINT_CHANGES, type SprintChangeName, type SprintChangeRequest } from "../work-contract.ts";
 import { ChangeSprint, CheckQuery, CreateSprint } from "../work-input.ts";
 
@@ -21,12 +21,7 @@ export function sprintRoutes(services: SprintServices) {
       GET: (request: Request) => {
         const call = readCall(services, request);
         const sprints = listSprints(store.db, { all: flag(new URL(request.url), "all") });
-        return tell(
-          services,
-          call,
-          { sprints: sprints.map((sprint) => viewSprint(store.db, sprint)) },
-          nothing(call),
-        );
+        return tell(services, call, { sprints: viewSprints(store.db, sprints) }, nothing(call));
       },
       POST: async (request: Request) => {
         const call = readCall(services, request);

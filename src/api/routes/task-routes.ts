@@ -9,14 +9,20 @@ import { requireSession } from "../../store/sessions.ts";
 import { requireSprint } from "../../store/sprints.ts";
 import { findTasks, type TaskListFilter } from "../../store/task-list.ts";
 import { requireTask, requireTaskByKey } from "../../store/tasks.ts";
-import { type Call, readCall, requireOwn, requireSelf, sessionOf, taskOf } from "../callers.ts";
+import { type Call, readCall, requireOwn, requireSelf, sessionOf, sprintOf, taskOf } from "../callers.ts";
 import { endsWithin, type Patience } from "../patience.ts";
 import { readJson, readQuery } from "../respond.ts";
 import type { Services } from "../services.ts";
 import { nothing, tell } from "../tell.ts";
 import { viewCheck } from "../views/check-view.ts";
-import { viewWorkTask } from "../views/task-view.ts";
-import { SELF, TASK_CHANGES, type TaskChangeName, type TaskChangeRequest } from "../work-contract.ts";
+import { viewWorkTask, viewWorkTasks } from "../views/task-view.ts";
+import {
+  SELF,
+  TASK_CHANGES,
+  type TaskChangeName,
+  type TaskChangeRequest,
+  type TaskEdit,
+} from "../work-contract.ts";
 import { ChangeTask, CheckQuery, CreateTask, EditTask, Nothing, TaskQuery } from "../work-input.ts";
 
 /** What has happened, in the words of the instructions' templates. */
@@ -52,16 +58,12 @@ export function taskRoutes(services: TaskServices, patience: Patience) {
       GET: (request: Request) => {
         const call = readCall(services, request);
         const tasks = findTasks(store.db, readFilter(services, call, request));
-        return tell(
-          services,
-          call,
-          { tasks: tasks.map((task) => viewWorkTask(store.db, task)) },
-          nothing(call),
-        );
+        return tell(services, call, { tasks: viewWorkTasks(store.db, tasks) }, nothing(call));
       },
       POST: async (request: Request) => {
         const call = readCall(services, request);
-        const task = await work.tasks.create(call.caller, parse(CreateTask, await readJson(request), "task"));
+        const fields = ownIn(services, call, parse(CreateTask, await readJson(request), "task"));
+        const task = await work.tasks.create(call.caller, fields);
         return tellTask(services, call, task, "task.created");
       },
     },
@@ -72,7 +74,7 @@ export function taskRoutes(services: TaskServices, patience: Patience) {
       },
       PATCH: async (request: BunRequest<"/tasks/:key">) => {
         const call = readCall(services, request);
-        const fields = parse(EditTask, await readJson(request), "task");
+        const fields = ownIn(services, call, parse(EditTask, await readJson(request), "task"));
         const task = await work.tasks.edit(call.caller, taskOf(services, call, request.params.key), fields);
         return tellTask(services, call, task, "default");
       },
@@ -115,6 +117,13 @@ export function taskRoutes(services: TaskServices, patience: Patience) {
     },
   };
 }
+
+/** The same with the caller's own task and sprint in the place of `self`. */
+const ownIn = <T extends TaskEdit>(services: TaskServices, call: Call, fields: T): T => ({
+  ...fields,
+  ...(fields.parent === SELF && { parent: taskOf(services, call, SELF).id }),
+  ...(fields.sprint === SELF && { sprint: sprintOf(services, call, SELF).id }),
+});
 
 /** Less than a request may take: who waits longer asks again. */
 const GATES_PATIENCE_MS = 25_000;

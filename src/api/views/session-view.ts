@@ -1,18 +1,36 @@
 import type { Database } from "bun:sqlite";
 import { describeExit } from "../../domain/outcome.ts";
 import { isSpawned, type Session } from "../../domain/session.ts";
-import type { Task } from "../../domain/task.ts";
 import { type ProjectPaths, sessionLogs } from "../../paths.ts";
-import { lastTaskOf } from "../../store/claims.ts";
-import { findRun } from "../../store/runs.ts";
-import { getSession } from "../../store/sessions.ts";
-import { requireTask } from "../../store/tasks.ts";
+import { readSessionDetails, type SessionDetails } from "../../store/session-details.ts";
 import type { SessionView } from "../contract.ts";
 import { iso, isoOrNull } from "./times.ts";
 
-export function viewSession(db: Database, paths: ProjectPaths, session: Session, now: number): SessionView {
-  const taskId = session.currentTaskId ?? lastTaskOf(db, session.id);
-  const task = taskId === null ? null : requireTask(db, taskId);
+/** What belongs to all of them is looked up together. */
+export function viewSessions(
+  db: Database,
+  paths: ProjectPaths,
+  sessions: readonly Session[],
+  now: number,
+): SessionView[] {
+  const details = readSessionDetails(
+    db,
+    sessions.map(({ id }) => id),
+  );
+  return sessions.map((session) => viewOne(paths, session, details.get(session.id) ?? NOTHING, now));
+}
+
+export const viewSession = (db: Database, paths: ProjectPaths, session: Session, now: number): SessionView =>
+  viewOne(paths, session, readSessionDetails(db, [session.id]).get(session.id) ?? NOTHING, now);
+
+const NOTHING: SessionDetails = { run: null, predecessor: null, task: null };
+
+function viewOne(
+  paths: ProjectPaths,
+  session: Session,
+  { run, predecessor, task }: SessionDetails,
+  now: number,
+): SessionView {
   return {
     id: session.id,
     key: session.key,
@@ -30,13 +48,13 @@ export function viewSession(db: Database, paths: ProjectPaths, session: Session,
     reason: session.reason,
     doing: describeDoing(session, task),
     inStateMs: Math.max(0, now - (session.endedAt ?? session.stalledSince ?? session.startedAt)),
-    run: session.runId === null ? null : (findRun(db, session.runId)?.key ?? null),
+    run,
     task: task && { key: task.key, title: task.title, status: task.status },
     holdsTask: session.currentTaskId !== null,
     summary: session.summary,
     activeMs: activeTime(session, now),
     attempt: session.attempt,
-    predecessor: session.predecessorId === null ? null : (getSession(db, session.predecessorId)?.key ?? null),
+    predecessor,
     worktree: session.worktree,
     branch: session.branch,
     pid: session.agent?.pid ?? null,
@@ -51,11 +69,11 @@ export function viewSession(db: Database, paths: ProjectPaths, session: Session,
 }
 
 /** Its time at work so far, ms. */
-export const activeTime = ({ activeMs, activeSince }: Session, now: number): number =>
+const activeTime = ({ activeMs, activeSince }: Session, now: number): number =>
   activeMs + (activeSince === null ? 0 : Math.max(0, now - activeSince));
 
 /** What a session is doing, in words; the first thing that is true of it. */
-function describeDoing(session: Session, task: Task | null): string {
+function describeDoing(session: Session, task: SessionDetails["task"]): string {
   if (session.endedAt !== null) return session.reason ?? "ended";
   if (session.exitedAt !== null) {
     const how =
@@ -68,6 +86,6 @@ function describeDoing(session: Session, task: Task | null): string {
   if (session.state === "booting") return "is being started";
   if (session.state === "stalled") return "has not moved";
   if (session.currentTaskId === null && !isSpawned(session)) return "holds no task";
-  const command = task?.spec.command?.trim().split("\n")[0];
+  const command = task?.command?.trim().split("\n")[0];
   return command ? `runs: ${command}` : (task?.title ?? "works");
 }

@@ -1,12 +1,24 @@
 import type { Database } from "bun:sqlite";
 import type { Sprint } from "../../domain/sprint.ts";
 import { TASK_STATUSES, type TaskStatus } from "../../domain/task.ts";
-import { findTasks } from "../../store/task-list.ts";
+import { listTasksOfSprints, type SprintTask } from "../../store/task-list.ts";
 import type { SprintView } from "../work-contract.ts";
 import { iso, isoOrNull } from "./times.ts";
 
-export function viewSprint(db: Database, sprint: Sprint): SprintView {
-  const tasks = findTasks(db, { sprintId: sprint.id, all: true });
+/** The tasks of all of them are looked up together. */
+export function viewSprints(db: Database, sprints: readonly Sprint[]): SprintView[] {
+  const tasks = listTasksOfSprints(
+    db,
+    sprints.map(({ id }) => id),
+  );
+  const bySprint = Map.groupBy(tasks, ({ sprintId }) => sprintId);
+  return sprints.map((sprint) => viewOne(sprint, bySprint.get(sprint.id) ?? []));
+}
+
+export const viewSprint = (db: Database, sprint: Sprint): SprintView =>
+  viewOne(sprint, listTasksOfSprints(db, [sprint.id]));
+
+function viewOne(sprint: Sprint, tasks: readonly SprintTask[]): SprintView {
   const counts = Object.fromEntries(TASK_STATUSES.map((status) => [status, 0])) as Record<TaskStatus, number>;
   for (const { status } of tasks) counts[status]++;
   return {

@@ -12,7 +12,7 @@ import type { Services } from "../services.ts";
 import { viewAttention } from "./alert-view.ts";
 import { viewImportSummary } from "./import-view.ts";
 import { viewRun } from "./run-view.ts";
-import { viewSession } from "./session-view.ts";
+import { viewSessions } from "./session-view.ts";
 import { iso } from "./times.ts";
 
 export function viewDaemon({ info, clock, tmuxServerPid }: Services): DaemonView {
@@ -33,9 +33,7 @@ export function viewStatus(services: Services, all: boolean): StatusView {
   const { db } = store;
   const now = clock();
   const runs = (all ? listRuns(db) : currentRuns(services)).map((run) => viewRun(db, paths, run, now));
-  const sessions = (all ? listSessions(db) : listOpenSessions(db)).map((one) =>
-    viewSession(db, paths, one, now),
-  );
+  const sessions = viewSessions(db, paths, all ? listSessions(db) : listOpenSessions(db), now);
   return {
     project: { root: paths.root, name: basename(paths.root) },
     daemon: viewDaemon(services),

@@ -66,7 +66,9 @@ function whyUnwatched({ source, state, reason, exitedAt, stopCause }: Session): 
   if (exitedAt !== null) return "its agent has ended, and its work is being checked";
   if (stopCause !== null) return `it is being ended (${stopCause}), after its work was saved`;
   if (!isSpawned({ source })) return "it is not watched: someone else keeps it";
-  return "nothing is known of it yet: it is being started";
+  return state === "booting"
+    ? "nothing is known of it yet: it is being started"
+    : "it was not looked at yet: it has just begun to work";
 }
 
 const viewEntry = ({ id, at, kind, verdict, rule, level, acted, wrong, detail }: WatchLogEntry) => ({

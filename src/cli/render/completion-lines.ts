@@ -24,9 +24,10 @@ export function completionLines(check: CheckAnswer, { paint, columns }: Screen):
       ...remedy.map((line, index) => paint.dim(index === 0 ? " ".repeat(indent) + line : line)),
     ];
   });
+  const done = check.kind === "session" ? "end well" : "be completed";
   const verdict = check.valid
-    ? paint.green(`${check.subject} can be completed`)
-    : paint.red(`${check.subject} cannot be completed yet`);
+    ? paint.green(`${check.subject} can ${done}`)
+    : paint.red(`${check.subject} cannot ${done} yet`);
   return [...lines, verdict];
 }
 

@@ -16,15 +16,17 @@ export const metricsPage = (
       ["by outcome", counts(sessions.byOutcome)],
       [
         "active time",
-        `median ${time(durations.medianMs)}, p95 ${time(durations.p95Ms)} (of ${durations.sample} ended)`,
+        durations.sample === 0
+          ? UNKNOWN
+          : `median ${time(durations.medianMs)}, p95 ${time(durations.p95Ms)} (of ${durations.sample} ended)`,
       ],
-      [
-        "resumed",
-        `${resume.resumed} of ${resume.interruptions} (${percent(resume.rate)}), ${percent(resume.successRate)} of them ended well`,
-      ],
+      ["resumed", resumeWords(resume)],
       [
         "errors",
-        `${percent(errors.phaseErrorRate)} of phase changes, ${percent(errors.failedSessionRate)} of sessions`,
+        together([
+          of(errors.phaseErrorRate, "of phase changes"),
+          of(errors.failedSessionRate, "of ended sessions"),
+        ]),
       ],
       ["estimates", estimateWords(estimates)],
       ["database", fileSize(storage.bytes)],
@@ -37,6 +39,18 @@ export const metricsPage = (
 const UNKNOWN = "cannot be told yet";
 const percent = (rate: number | null): string => (rate === null ? UNKNOWN : `${Math.round(rate * 100)} %`);
 const time = (ms: number | null): string => (ms === null ? UNKNOWN : formatDuration(ms));
+
+const of = (rate: number | null, what: string): string => (rate === null ? "" : `${percent(rate)} ${what}`);
+const together = (parts: readonly string[]): string =>
+  parts.filter((part) => part !== "").join(", ") || UNKNOWN;
+
+const resumeWords = ({ resumed, interruptions, rate, successRate }: MetricsView["resume"]): string =>
+  interruptions === 0
+    ? "nothing was interrupted"
+    : together([
+        `${resumed} of ${interruptions} (${percent(rate)})`,
+        of(successRate, "of those that are over ended well"),
+      ]);
 
 const counts = (record: Record<string, number>): string =>
   Object.entries(record)

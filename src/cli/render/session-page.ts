@@ -14,7 +14,7 @@ export function sessionPage(session: SessionView, { paint }: Screen): string[] {
     ["summary", session.summary],
     ["exit status", session.exitCode === null ? null : String(session.exitCode)],
     ["phase", session.phase],
-    [session.holdsTask || session.endedAt !== null ? "task" : "last task", taskOf(session)],
+    [session.holdsTask ? "task" : "last task", taskOf(session)],
     ["run", session.run],
     ["attempt", isSpawned ? attemptOf(session) : continuationOf(session)],
     ["kept by", isSpawned ? null : `${session.source}, for ${session.type}`],

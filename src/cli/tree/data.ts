@@ -26,16 +26,13 @@ export const DATA_COMMANDS: readonly CommandEntry[] = [
       {
         name: "suggestions",
         summary: "List links that are likely and not certain",
-        load: () =>
-          import("../commands/import/suggestions.ts").then((module) => module.importSuggestions),
+        load: () => import("../commands/import/suggestions.ts").then((module) => module.importSuggestions),
       },
       {
         name: "apply-suggestion",
         summary: "Do what a suggestion says",
         load: () =>
-          import("../commands/import/apply-suggestion.ts").then(
-            (module) => module.importApplySuggestion,
-          ),
+          import("../commands/import/apply-suggestion.ts").then((module) => module.importApplySuggestion),
       },
     ],
   },

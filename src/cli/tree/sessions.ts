@@ -37,6 +37,11 @@ export const SESSION_COMMANDS: readonly CommandEntry[] = [
         load: () => import("../commands/session/end.ts").then((module) => module.sessionEnd),
       },
       {
+        name: "check",
+        summary: "Tell what is missing before a session ends well",
+        load: () => import("../commands/session/check.ts").then((module) => module.sessionCheck),
+      },
+      {
         name: "list",
         summary: "List sessions",
         load: () => import("../commands/session/list.ts").then((module) => module.sessionList),

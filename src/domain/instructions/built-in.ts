@@ -36,6 +36,7 @@ const endSession: StepTemplate = {
   text: "When there is nothing more to do, end the session",
   command: 'overstory session end --summary "…"',
 };
+const endAgent: StepTemplate = { when: "idle", text: "End: there is nothing more for {{idle}} to do" };
 const goOn: StepTemplate = {
   when: "held",
   text: "Go on with {{active}}, {{activeTitle}}",
@@ -66,11 +67,11 @@ const asking: Template = [
 ];
 
 const work: Template = [nextSubtask, logUpdates, check, complete];
-const findWork: Template = [goOn, takeNext, endSession];
+const findWork: Template = [goOn, takeNext, endSession, endAgent];
 
 /** What is said where a project says nothing else. Situations without an entry get `default`. */
 export const BUILT_IN: Partial<Record<Situation, Template>> & { default: Template } = {
-  default: [goOn, ...work, takeNext, endSession],
+  default: [goOn, ...work, takeNext, endSession, endAgent],
   "session.started": [goOn, takeNext, listTasks],
   "session.paused": [{ text: "Go on when you are back", command: "overstory session resume {{session}}" }],
   "session.resumed": [

@@ -15,6 +15,7 @@ export const PLACEHOLDERS = [
   "gates", // their commands
   "held", // the task that the session holds
   "free", // the session, while it holds none and is not overstory's to end
+  "idle", // the session, while it holds no task and overstory spawned it
   "active", // the task or subtask on top of its stack
   "activeTitle",
   "parent", // of the active task

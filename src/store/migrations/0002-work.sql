@@ -45,6 +45,8 @@ ALTER TABLE sessions ADD COLUMN active_ms INTEGER NOT NULL DEFAULT 0 CHECK (acti
 ALTER TABLE sessions ADD COLUMN active_since INTEGER;
 UPDATE sessions SET active_since = coalesce(agent_started_at, started_at)
   WHERE state IN ('working', 'stalled');
+UPDATE sessions SET active_ms = max(0, ended_at - coalesce(agent_started_at, started_at))
+  WHERE ended_at IS NOT NULL;
 CREATE UNIQUE INDEX sessions_token ON sessions (token) WHERE token IS NOT NULL;
 CREATE UNIQUE INDEX sessions_terminal ON sessions (terminal)
   WHERE terminal IS NOT NULL AND state IN ('booting', 'working', 'stalled');
@@ -127,3 +129,17 @@ CREATE INDEX delegations_agent ON delegations (agent_name, task_ref);
 
 -- The commit that a gate checked; NULL when that is not known, or the work tree held more than a commit.
 ALTER TABLE gate_runs ADD COLUMN head_commit TEXT;
+
+-- What a session works on, or worked on last.
+DROP INDEX claims_session;
+CREATE INDEX claims_session ON claims (session_id, claimed_at);
+-- No entries for what is in no run, and for what goes on.
+DROP INDEX sessions_run;
+CREATE INDEX sessions_run ON sessions (run_id, started_at) WHERE run_id IS NOT NULL;
+DROP INDEX sessions_ended;
+CREATE INDEX sessions_ended ON sessions (ended_at) WHERE ended_at IS NOT NULL;
+-- Most events are of a session without a run, or of neither: those need no entry there.
+DROP INDEX events_run;
+CREATE INDEX events_run ON events (run_id, id) WHERE run_id IS NOT NULL;
+DROP INDEX events_session;
+CREATE INDEX events_session ON events (session_id, id) WHERE session_id IS NOT NULL;

@@ -52,7 +52,7 @@ export class CompletionChecks {
     const facts = {
       task: labelOf(db, task.id),
       summary: summary ?? task.summary,
-      updates: countTaskUpdates(db, task.id, session?.id ?? null),
+      updates: countTaskUpdates(db, task.id),
       subtasks: listSubtasks(db, task.id),
       gates: gatherGates(db, task, session, tree),
       tree,

@@ -9,6 +9,7 @@ test("of a session that is not watched, it is told why it is not", () => {
   const reasonOf = (given: Partial<Session>) =>
     viewWhy({ store: test.store, explainWatch: () => null }, workingSession(given)).reason;
   expect(reasonOf({ state: "booting" })).toContain("it is being started");
+  expect(reasonOf({ state: "working" })).toContain("it has just begun to work");
   expect(reasonOf({ stopCause: "operator" })).toContain("it is being ended (operator)");
   expect(reasonOf({ stopCause: "operator", exitedAt: 1 })).toContain("its work is being checked");
   expect(reasonOf({ state: "zombie", reason: "its tmux server died" })).toBe(

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { BETWEEN } from "../../../src/cli/arguments.ts";
 import { readMetadata } from "../../../src/cli/commands/phase/phase.ts";
 import { TestProject } from "../../support/daemon.ts";
 import { served } from "../../support/served.ts";
@@ -8,6 +9,10 @@ import { overstoryIn } from "../support/cli.ts";
 test("metadata are pairs, or a JSON object", () => {
   expect(readMetadata("turn=2,plan=docs/a=b.md")).toEqual({ turn: "2", plan: "docs/a=b.md" });
   expect(readMetadata('{"turn": 2}')).toEqual({ turn: 2 });
+  expect(readMetadata(["found=a, b,turn=2", '{"turn": 3}'].join(BETWEEN))).toEqual({
+    found: "a, b",
+    turn: 3,
+  });
 });
 
 test("an agent that waits for approval outlives the daemon, and gets the answer and the note", async () => {

@@ -47,6 +47,22 @@ test("at a terminal the end of a session asks what becomes of the task that it h
   expect(await t.as().work.task(key)).toMatchObject({ status: "todo", session: null });
 });
 
+test("at a terminal the other session is asked for when the task is to be handed off", async () => {
+  await using t = served();
+  await using terminal = await TestTerminal.open(t.repository.path);
+  const { key } = await t.as().work.createTask({ title: "Read old files" });
+  await t.as().work.startSession({ name: "other" });
+  terminal.run(`clear; ${OVERSTORY} session start; ${OVERSTORY} task claim ${key}`);
+  await terminal.shows(`${key} is underway, held by SESSION-002`);
+  terminal.run(`clear; ${OVERSTORY} session end; echo code=$?`);
+  await terminal.shows("What becomes of it?");
+  terminal.press("Up", "Enter");
+  await terminal.shows("To which session?");
+  terminal.run("other");
+  await terminal.shows("code=0");
+  expect(await t.as().work.task(key)).toMatchObject({ status: "underway", session: { name: "other" } });
+});
+
 test("what another shell left behind is offered by name where nobody can be asked", async () => {
   await using t = served();
   const { path } = t.repository;

@@ -28,21 +28,28 @@ function makeOld(path: string): void {
   add("ours", 100);
   add("theirs", 200);
   db.run(
+    `INSERT INTO sessions (id, key, name, role, runtime, state, phase, nonce, agent_started_at, started_at, last_activity_at, ended_at)
+     VALUES ('over', 'over', 'over', 'builder', 'shell', 'completed', 'completed', 'over', 350, 300, 900, 1000)`,
+  );
+  db.run(
     "INSERT INTO tasks (id, key, position, title, status, spec, created_at, updated_at) VALUES ('t', 'TASK-001', 0, 't', 'underway', '{}', 0, 0)",
   );
-  db.run("INSERT INTO claims (task_id, attempt, session_id, claimed_at) VALUES ('t', 1, 'ours', 100)");
+  db.run(
+    "INSERT INTO claims (task_id, attempt, session_id, claimed_at) VALUES ('t', 1, 'ours', 100), ('t', 2, 'over', 300)",
+  );
   db.close();
 }
 
-test("what overstory had spawned is its own, what others kept is theirs, and the time of both goes on", () => {
+test("what overstory had spawned is its own, what others kept is theirs, the time of both goes on, and what is over has its own", () => {
   using folder = tempFolder();
   const path = join(folder.path, "overstory.db");
   makeOld(path);
   const store = Store.open(path, "owner", Date.now);
-  const sessions = listSessions(store.db).map(({ name, source, activeSince }) => [name, source, activeSince]);
+  const sessions = listSessions(store.db).map((one) => [one.name, one.source, one.activeSince, one.activeMs]);
   store.close();
   expect(sessions).toEqual([
-    ["ours", "spawned", 105],
-    ["theirs", "api", 200],
+    ["ours", "spawned", 105, 0],
+    ["theirs", "api", 200, 0],
+    ["over", "spawned", null, 650],
   ]);
 });

@@ -55,29 +55,33 @@ function lose(test: TestStore, id: string): void {
 describe("a session", () => {
   test("that asks for approval is one until it is decided, also after its end, with the command that decides", () => {
     using test = testStore();
+    const { task } = addWork(test.store);
     const session = addSession(test.store, { name: "parser", state: "working" });
     test.store.writeNow((tx) => {
+      claimTask(tx, session.id, task.id);
       recordPhase(tx, session, { to: "approval", error: null, metadata: {} });
       askApproval(tx, session, "the plan");
       setAttention(tx, session, { attention: "approval", reason: "the plan", until: null });
     });
     const told = {
-      cause: "session_waiting:SESSION-001",
+      cause: "session_waiting:SESSION-002",
       kind: "session_waiting",
       severity: "warning",
-      subject: "SESSION-001",
+      subject: "SESSION-002",
       message: "parser waits for an approval: the plan",
-      hint: "overstory approve SESSION-001",
+      hint: "overstory approve SESSION-002",
     } as const;
     expect(read(test)).toEqual([told]);
-    test.store.writeNow((tx) =>
+    test.store.writeNow((tx) => {
+      releaseTask(tx, session.id);
       settleSession(tx, session.id, {
         state: "completed",
         phase: "approval",
         outcome: "unverified",
         reason: "waits",
-      }),
-    );
+      });
+      moveTask(tx, task.id, { status: "paused" });
+    });
     expect(read(test)).toEqual([told]);
     test.store.writeNow((tx) =>
       settleApproval(tx, findOpenApproval(tx.db, session.id)?.id ?? "", "approved", "ada", null),

@@ -1,5 +1,6 @@
 import { SELF } from "../../../api/work-contract.ts";
 import { usageError } from "../../../errors.ts";
+import { BETWEEN } from "../../arguments.ts";
 import { defineCommand } from "../../command.ts";
 import { inert } from "../../render/text.ts";
 import { answer, WORK_ARGS, workplace } from "../../work.ts";
@@ -14,8 +15,8 @@ export const phase = defineCommand({
     },
     meta: {
       type: "string",
-      valueHint: "K=V",
-      description: "To keep with the session; several with commas, or a JSON object",
+      valueHint: "K=V...",
+      description: "To keep with the session; may be repeated; or a JSON object",
     },
     error: { type: "string", valueHint: "TEXT", description: "What went wrong" },
     question: { type: "string", valueHint: "TEXT", description: "approval: what a person is asked" },
@@ -52,16 +53,20 @@ export const phase = defineCommand({
   },
 });
 
-/** `k=v,k2=v2`, or a JSON object. Throws `usage`. */
-export function readMetadata(text: string): Record<string, unknown> {
-  if (text.trimStart().startsWith("{")) return readObject(text);
-  return Object.fromEntries(
-    text.split(",").map((pair) => {
-      const equals = pair.indexOf("=");
-      if (equals > 0) return [pair.slice(0, equals).trim(), pair.slice(equals + 1)];
-      throw usageError(`--meta: ${JSON.stringify(pair)} has no name`, "write it as turn=2,plan=docs/plan.md");
-    }),
+/** `k=v,k2=v2`, or a JSON object, once or more. A comma belongs to the value where no name follows. Throws `usage`. */
+export const readMetadata = (text: string): Record<string, unknown> =>
+  Object.assign(
+    {},
+    ...text.split(BETWEEN).map((one) => (/^\s*\{/.test(one) ? readObject(one) : readPairs(one))),
   );
+
+const readPairs = (text: string): Record<string, unknown> =>
+  Object.fromEntries(text.split(/,(?=\s*[\w.-]+=)/).map(readPair));
+
+function readPair(pair: string): [string, string] {
+  const equals = pair.indexOf("=");
+  if (equals > 0) return [pair.slice(0, equals).trim(), pair.slice(equals + 1)];
+  throw usageError(`--meta: ${JSON.stringify(pair)} has no name`, "write it as turn=2,plan=docs/plan.md");
 }
 
 function readObject(text: string): Record<string, unknown> {

@@ -54,6 +54,8 @@ export const sessionEnd = defineCommand({
       if (task === "interrupted") return INTERRUPTED;
       if (task) request.task = task;
     }
+    if (request.task?.do === "complete" && !args.summary && (await mayAsk(args)))
+      request.summary = await askText("What was done?");
     const session = await client.work.endSession(args.session, request);
     await answer(args, { session }, () => [
       `${session.key} (${inert(session.name)}) has ended: ${ending(session)}`,

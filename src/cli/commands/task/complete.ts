@@ -65,12 +65,14 @@ function requireReason({ force, reason }: { force: boolean; reason: string | und
 /** A person at a terminal sees what is missing, and gives what can be given there. */
 async function askForSummary(
   { work }: Client,
-  args: { task: string | undefined; json: boolean },
+  args: { task: string | undefined; json: boolean; force: boolean },
 ): Promise<string | undefined> {
   if (!(await mayAsk(args))) return undefined;
   const check = await work.checkTask(args.task);
-  const isMissing = check.requirements.some(({ type, state }) => type === "summary" && state !== "met");
-  if (!isMissing) return undefined;
+  const isGiven = check.requirements.some(({ type, state }) => type === "summary" && state === "met");
+  const fails = check.requirements.some(({ type, state }) => type !== "summary" && state === "missing");
+  // Not asked for only to be thrown away: the refusal says what else is missing.
+  if (isGiven || (fails && !args.force)) return undefined;
   printLines(completionLines(check, await standardScreen()));
   return await askText(`What was done in ${check.subject}?`);
 }

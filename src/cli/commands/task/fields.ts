@@ -3,9 +3,10 @@ import type { TaskEdit } from "../../../api/work-contract.ts";
 import type { Priority } from "../../../domain/task.ts";
 import { parseDuration } from "../../../duration.ts";
 import { usageError } from "../../../errors.ts";
+import { BETWEEN } from "../../arguments.ts";
 import { PRIORITY_NAMES } from "../../render/task-words.ts";
 
-/** What a task is made of, as options. Lists are written with commas. */
+/** What a task is made of, as options. Lists are written with commas, gates with `;;`. */
 export const FIELD_ARGS = {
   description: {
     type: "string",
@@ -16,17 +17,21 @@ export const FIELD_ARGS = {
   role: { type: "string", valueHint: "ROLE", description: "Who should do it" },
   category: { type: "string", valueHint: "NAME", description: "What kind of work it is" },
   estimate: { type: "string", valueHint: "TIME", description: "How long it should take: 90m, 1h30m" },
-  sprint: { type: "string", valueHint: "SPRINT", description: "The sprint that it belongs to" },
-  parent: { type: "string", valueHint: "TASK", description: "The task that it is a part of" },
+  sprint: {
+    type: "string",
+    valueHint: "SPRINT",
+    description: "The sprint that it belongs to; self for yours",
+  },
+  parent: { type: "string", valueHint: "TASK", description: "The task that it is a part of; self for yours" },
   "depends-on": {
     type: "string",
-    valueHint: "TASKS",
-    description: "What must be complete first: TASK-001,TASK-002",
+    valueHint: "TASK...",
+    description: "What must be complete first: TASK-001,TASK-002; may be repeated",
   },
   gates: {
     type: "string",
-    valueHint: "COMMANDS",
-    description: 'What must exit with 0 at the end: "npm test", several with ;;',
+    valueHint: "COMMAND...",
+    description: 'What must exit with 0 at the end: "npm test"; may be repeated',
   },
 } as const satisfies ArgsDef;
 
@@ -72,6 +77,7 @@ const listOf = (text: string, separator: string): string[] =>
   text === NONE
     ? []
     : text
-        .split(separator)
+        .split(BETWEEN)
+        .flatMap((part) => part.split(separator))
         .map((one) => one.trim())
         .filter((one) => one !== "");
