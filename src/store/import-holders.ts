@@ -77,7 +77,7 @@ export const listCandidates = (db: Database, taskId: string): Candidate[] =>
     .query<Omit<Candidate, "isOpen" | "holds"> & { isOpen: number; holds: number }, [string]>(
       `SELECT s.id, s.key, s.${IS_OPEN} AS isOpen, iif(s.${IS_OPEN}, NULL, coalesce(s.outcome, s.state)) AS ending,
          (SELECT count(*) FROM temp.import_named AS m WHERE m.session_id = s.id AND m.underway) AS wantedBy,
-         s.current_task_id IS NOT NULL AS holds, s.started_at AS startedAt
+         s.current_task_id IS NOT NULL AS holds, s.phase, s.started_at AS startedAt
        FROM temp.import_named AS n JOIN sessions AS s ON s.id = n.session_id
        WHERE n.task_id = ? LIMIT 1000`,
     )

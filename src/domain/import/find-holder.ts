@@ -1,3 +1,5 @@
+import { isFinalPhase, type SessionPhase } from "../session.ts";
+
 /** An imported session that may be the one that works on a task. */
 export interface Candidate {
   id: string;
@@ -9,6 +11,8 @@ export interface Candidate {
   wantedBy: number;
   /** It holds a task already. */
   holds: boolean;
+  /** What it declared last. */
+  phase: SessionPhase;
   startedAt: number;
 }
 
@@ -22,7 +26,7 @@ export type Holder =
 
 /**
  * Who works on a task that is underway. Only what cannot be otherwise becomes a pointer: exactly one open session is
- * named, and it works on nothing else. All else is a suggestion, for a person to judge.
+ * named, it works on nothing else, and it has not said that it is done. All else is a suggestion, for a person to judge.
  *
  * @param named every session that the source names for it: by id, or all that bear the name
  */
@@ -42,6 +46,7 @@ export function findHolder(named: readonly Candidate[]): Holder {
 function doubtAbout(newest: Candidate, openCount: number): string | null {
   if (openCount > 1)
     return `${openCount - 1} more open ${openCount === 2 ? "session is" : "sessions are"} named for it`;
+  if (isFinalPhase(newest.phase)) return `its own phase is ${newest.phase}`;
   if (newest.holds) return "it holds another task";
   if (newest.wantedBy > 1) return `it is named for ${newest.wantedBy} tasks that are underway`;
   return null;

@@ -8,6 +8,7 @@ const candidate = (key: string, change: Partial<Candidate> = {}): Candidate => (
   ending: null,
   wantedBy: 1,
   holds: false,
+  phase: "executing",
   startedAt: 0,
   ...change,
 });
@@ -20,6 +21,7 @@ test("the only open session that is named and free holds it, however many have e
 test.each([
   ["a second open one", [candidate("A"), candidate("B", { startedAt: 1 })], "b"],
   ["another task that it holds", [candidate("A", { holds: true })], "a"],
+  ["its own word that it is done", [candidate("A", { phase: "completed" })], "a"],
   ["another task that names it", [candidate("A", { wantedBy: 2 })], "a"],
 ])("%s leaves a doubt, and makes a suggestion", (_, named, sessionId) => {
   expect(findHolder(named)).toMatchObject({ suggest: "current_task", sessionId });
