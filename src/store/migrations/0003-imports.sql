@@ -118,7 +118,3 @@ CREATE TABLE former_keys (
   PRIMARY KEY (kind, former_key, target_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX former_keys_import ON former_keys (import_id);
-
--- For deleting many sessions at once.
-CREATE INDEX sessions_parent ON sessions (parent_id) WHERE parent_id IS NOT NULL;
-CREATE INDEX notices_session ON notices (session_id);
