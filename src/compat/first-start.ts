@@ -122,6 +122,6 @@ async function tellFailure(
     ...CONDITION,
     severity: "critical",
     message: `${path} could not be imported: ${message}`,
-    hint: `${hint}the file is as it was; mend it and restart the daemon, or: overstory import ${path} --lenient`,
+    hint: `${hint}the file is as it was; once it is mended: overstory daemon restart, or overstory import ${path} --lenient`,
   };
 }

@@ -153,7 +153,8 @@ export const listReferences = (db: Database, record: ImportRecord): Obstacle[] =
 export const listChanges = (db: Database, record: ImportRecord): Obstacle[] =>
   db
     .query<{ what: string }, [number, number, string]>(
-      `SELECT coalesce((SELECT key FROM sessions WHERE id = e.session_id), (SELECT key FROM tasks WHERE id = e.task_id),
+      `SELECT coalesce((SELECT key FROM tasks WHERE id = e.task_id AND e.kind LIKE 'task.%'),
+          (SELECT key FROM sessions WHERE id = e.session_id), (SELECT key FROM tasks WHERE id = e.task_id),
           (SELECT key FROM runs WHERE id = e.run_id), '') || ': ' || e.kind AS what
        FROM events AS e WHERE e.id > ?1 AND (
          EXISTS (SELECT 1 FROM temp.import_doomed WHERE kind = 'session' AND id = e.session_id)

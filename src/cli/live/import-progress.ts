@@ -3,15 +3,19 @@ import type { ImportProgress } from "../../domain/import/progress.ts";
 const BAR_COLUMNS = 24;
 const COUNT = new Intl.NumberFormat("en-US");
 
-/** A line on standard error that is drawn anew each time; gone when the work is over. */
-export function showProgress(): (progress: ImportProgress) => void {
-  process.on("exit", clear);
-  return (progress) => {
-    process.stderr.write(`\r\x1b[K${progressLine(progress)}`);
-  };
+export interface ProgressLine {
+  tell: (progress: ImportProgress) => void;
+  /** To be called before anything else is printed. */
+  clear: () => void;
 }
 
-const clear = () => process.stderr.write("\r\x1b[K");
+/** A line of a terminal that is drawn anew each time. */
+export const showProgress = (write: (text: string) => unknown): ProgressLine => ({
+  tell: (progress) => void write(`${CLEAR}${progressLine(progress)}`),
+  clear: () => void write(CLEAR),
+});
+
+const CLEAR = "\r\x1b[K";
 
 /** `reading ██████░░░░ 12,000 of 20,000 rows`. */
 export function progressLine({ step, done, total }: ImportProgress): string {

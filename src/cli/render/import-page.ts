@@ -8,7 +8,7 @@ import type {
 import type { ImportReport, Listed, RowCounts, RowPlace } from "../../domain/import/report.ts";
 import type { Screen } from "../terminal.ts";
 import { table } from "./table.ts";
-import { cut, inert } from "./text.ts";
+import { cut, inert, wrap } from "./text.ts";
 import { dateAndTime } from "./words.ts";
 
 const COUNT = new Intl.NumberFormat("en-US");
@@ -85,37 +85,53 @@ function reportLines(report: ImportReport, screen: Screen): string[] {
   const { paint } = screen;
   const { rows, made, tables, format, source, description, extras, held } = report;
   const total = rows.imported + rows.merged + rows.known + rows.rejected;
-  const things = (Object.entries(made) as [string, number][])
+  const things = (Object.entries(made) as [keyof typeof made, number][])
     .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${number(count)} ${name}`);
-  const fact = (label: string, text: string) => `  ${paint.dim(label.padEnd(LABEL))}${inert(text)}`;
+    .map(([name, count]) => countWord(count, ONE_OF[name], name));
+  const columns = columnsFor(screen);
+  const fact = (label: string, text: string) =>
+    wrap(inert(text), columns - 2, LABEL).map((line, index) =>
+      index === 0 ? `  ${paint.dim(label.padEnd(LABEL))}${line}` : `  ${line}`,
+    );
   return [
-    fact("from", `${format}: ${source}`),
-    fact("what", description),
-    fact(
+    ...fact("from", `${format}: ${source}`),
+    ...fact("what", description),
+    ...fact(
       "rows",
       `${number(total)} = ${number(rows.imported)} imported + ${number(rows.merged)} merged + ${number(rows.known)} known + ${number(rows.rejected)} rejected`,
     ),
     ...(tables.length > 1
-      ? tables.map(
-          ({ table: name, ...counts }) =>
-            `  ${" ".repeat(LABEL)}${paint.dim(`${inert(name)}: ${rowWords(counts)}`)}`,
+      ? tables.map(({ table: name, ...counts }) =>
+          cut(`  ${" ".repeat(LABEL)}${paint.dim(`${inert(name)}: ${rowWords(counts)}`)}`, columns),
         )
       : []),
-    fact(
+    ...fact(
       "made",
       [...things, ...(extras > 0 ? [`${countWord(extras, "row")} kept as they are`] : [])].join(", ") ||
         "nothing",
     ),
-    ...(held > 0 ? [fact("held tasks", number(held))] : []),
-    ...report.remarks.map((remark) => fact("not taken in", remark)),
+    ...(held > 0 ? fact("held tasks", number(held)) : []),
+    ...report.remarks.flatMap((remark) => fact("note", remark)),
     ...sections(report, screen),
-  ].map((line) => cut(line, Math.max(screen.columns, 60)));
+  ];
 }
+
+/** A report is not squeezed into less. */
+const columnsFor = ({ columns }: Screen): number => Math.max(columns, 60);
+
+const ONE_OF: Record<keyof ImportReport["made"], string> = {
+  runs: "run",
+  sessions: "session",
+  sprints: "sprint",
+  tasks: "task",
+  activities: "activity",
+  dependencies: "dependency",
+};
 
 const SHOWN = 10;
 
-function sections(report: ImportReport, { paint }: Screen): string[] {
+function sections(report: ImportReport, screen: Screen): string[] {
+  const { paint } = screen;
   const { rejects, conflicts, dangling, renamed, adjusted } = report;
   const value = (field: string, one: unknown) =>
     typeof one === "number" && field.endsWith("At")
@@ -143,8 +159,12 @@ function sections(report: ImportReport, { paint }: Screen): string[] {
     ),
     ...section("Renamed", renamed, ({ key, from, to }) => `${key}: ${from} is ${to} here`, paint.yellow),
     ...section("Otherwise than the source says", adjusted, ({ key, what }) => `${key} ${what}`, paint.yellow),
-  ];
+  ].flatMap((line) => (line.startsWith("  ") ? indented(line.trimStart(), columnsFor(screen)) : line));
 }
+
+/** What follows the first line stands further in. */
+const indented = (text: string, columns: number): string[] =>
+  wrap(text, columns - 2, 2).map((line) => `  ${line}`);
 
 function section<T>(
   title: string,
@@ -171,9 +191,8 @@ function nextSteps(done: { key: string } | null, { suggestions }: ImportReport, 
   if (!done)
     return [
       "",
-      paint.dim(
-        "  without --dry-run it is kept; a backup is made first, and overstory import rollback takes it back",
-      ),
+      paint.dim("  without --dry-run it is kept, and a backup is made first"),
+      paint.dim("  overstory import rollback takes it back"),
     ];
   const steps = [
     ...(suggestions > 0

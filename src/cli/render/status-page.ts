@@ -49,8 +49,8 @@ function unobservedLine({ unobserved, at }: StatusView, { paint }: Screen): stri
 function importedLine({ imported }: StatusView, { paint }: Screen): string[] {
   if (!imported) return [];
   const { key, status, format, rows } = imported;
-  const what = status === "completed" ? `imported ${rowWords(rows)} from ${inert(format)}` : "rolled back";
-  return [paint.dim(`${key}: ${what}; overstory import show ${key}`)];
+  const what = status === "completed" ? rowWords(rows) : "rolled back";
+  return [paint.dim(`${key} (${inert(format)}): ${what}; overstory import show ${key}`)];
 }
 
 function attentionSection({ attention }: StatusView, { paint }: Screen, limits: StatusLimits): string[] {

@@ -75,6 +75,6 @@ function requireWay({ db }: Transaction, record: ImportRecord, references: Refer
 const inTheWay = ({ key }: ImportRecord, what: string[], hint: string) =>
   new OverstoryError(
     "conflict",
-    [`${key} cannot be rolled back: other work has come to rest on it`, ...what].join("\n"),
+    [`${key} cannot be rolled back: other work has come to rest on it`, ...new Set(what)].join("\n"),
     { hint },
   );

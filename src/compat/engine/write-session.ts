@@ -1,6 +1,7 @@
 import type { Fields } from "../../domain/import/merge-records.ts";
 import type { RowPlace } from "../../domain/import/report.ts";
 import { activeTime, type Shaped, shapeSession } from "../../domain/import/shape-records.ts";
+import { keyNumber } from "../../domain/keys.ts";
 import { isOpen } from "../../domain/session.ts";
 import type { RecordRow } from "../../store/imported-records.ts";
 import type { Thing } from "../../store/imported-things.ts";
@@ -43,6 +44,9 @@ export function writeSession(intake: Intake, record: SessionRecord, place: RowPl
 function insertSession(intake: Intake, record: SessionRecord, id: string, place: RowPlace): Written {
   const shaped = shapeSession(fieldsOf(record));
   const key = intake.keys.give("session", record, id);
+  const { formerKey } = record;
+  if (formerKey !== null && formerKey !== key && keyNumber("SESSION", formerKey) !== undefined)
+    intake.report.renamed({ what: "key", key, from: formerKey, to: key });
   const name = isOpen(record.state) ? claimName(intake, record, key) : record.name;
   if (name !== record.name) shaped.was.name = record.name;
   intake.records.insert("sessions", {

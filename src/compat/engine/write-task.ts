@@ -30,9 +30,13 @@ export function writeTask(intake: Intake, record: TaskRecord, place: RowPlace): 
 
 function insertTask(intake: Intake, record: TaskRecord, id: string, place: RowPlace): Written {
   const shaped = shapeTask(PART.fieldsOf(record));
+  const key = intake.keys.give("task", record, id);
+  const { formerKey } = record;
+  if (formerKey !== null && formerKey !== key)
+    intake.report.renamed({ what: "key", key, from: formerKey, to: key });
   intake.records.insert("tasks", {
     id,
-    key: intake.keys.give("task", record, id),
+    key,
     run_id: null,
     position: intake.nextPosition++,
     sprint_id: null,

@@ -1,7 +1,9 @@
 import { expect, test } from "bun:test";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Store } from "../../../src/store/store.ts";
 import { TestProject } from "../../support/daemon.ts";
+import { testRepository } from "../../support/repository.ts";
 import { overstory } from "../support/cli.ts";
 
 test("the database is told of, checked and restored, with a daemon and without", async () => {
@@ -41,3 +43,15 @@ test("the database is told of, checked and restored, with a daemon and without",
   await project.startDaemon();
   expect(await project.client.runs()).toHaveLength(1);
 }, 60_000);
+
+test("where there is no database, status and verify say so and make none", async () => {
+  using repository = testRepository();
+  for (const question of ["status", "verify"]) {
+    const answer = await overstory(repository.path, "db", question);
+    expect(answer).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("there is no database yet"),
+    });
+  }
+  expect(existsSync(join(repository.path, ".git", "overstory", "overstory.db"))).toBe(false);
+});

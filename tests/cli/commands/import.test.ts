@@ -45,6 +45,7 @@ test("an import from the command line: dry run, strict, lenient, found again, sh
   const dry = await overstory(cwd, "import", file, "--dry-run", "--lenient");
   expect(dry.exitCode).toBe(0);
   expect(dry.stdout).toContain("Dry run  nothing was kept");
+  expect(dry.stdout).not.toContain("…"); // what was left out is told whole
   expect(dry.stdout).toContain("3 = 2 imported + 0 merged + 0 known + 1 rejected");
   expect(await project.client.sessions(true)).toEqual([]);
 

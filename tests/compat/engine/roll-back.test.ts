@@ -89,6 +89,19 @@ describe("a rollback", () => {
     expect(house.one("SELECT count(*) AS n FROM sessions")).toEqual({ n: 0 });
   });
 
+  test("names the task that was changed, not the session that had to do with it, and nothing twice", async () => {
+    using house = importHouse();
+    await house.take(ROWS());
+    const sessionId = house.one<{ id: string }>("SELECT id FROM sessions WHERE name = 's2'").id;
+    const { id: taskId } = house.one<{ id: string }>("SELECT id FROM tasks");
+    for (const _ of [1, 2])
+      house.store.writeNow((tx) => tx.event("task.reopened", { sessionId, taskId }, { key: "t1" }));
+    const refusal = rollBack(house.store, "IMPORT-001", "refuse");
+    await expect(refusal).rejects.toMatchObject({
+      message: "IMPORT-001 cannot be rolled back: other work has come to rest on it\nt1: task.reopened",
+    });
+  });
+
   test("never takes a task from an open session that came to hold it", async () => {
     using house = importHouse();
     await house.take([taskRecord("t1")]);

@@ -92,16 +92,19 @@ describe("a name that several open sessions have", () => {
 });
 
 describe("a key", () => {
-  test("is kept where it is free, and found again by what it was where it is not", async () => {
+  test("is kept where it is free, and told and found again by what it was where it is not", async () => {
     using house = importHouse();
     const here = addSession(house.store, { name: "here" });
-    await house.take([
+    const { report } = await house.take([
       sessionRecord("u1", { name: "one", formerKey: "SESSION-001" }),
       sessionRecord("u2", { name: "two", formerKey: "SESSION-040" }),
       sessionRecord("agent-20260110", { name: "three", formerKey: "agent-20260110" }),
     ]);
     const key = (name: string) => requireSession(house.db, name).key;
     expect(["one", "two", "three"].map(key)).toEqual(["SESSION-002", "SESSION-040", "SESSION-041"]);
+    expect(report.renamed.first).toEqual([
+      { what: "key", key: "SESSION-002", from: "SESSION-001", to: "SESSION-002" },
+    ]);
     expect(requireSession(house.db, "SESSION-001").id).toBe(here.id);
     expect(requireSession(house.db, "agent-20260110").name).toBe("three");
     expect(requireSession(house.db, "u1").name).toBe("one");

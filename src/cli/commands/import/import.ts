@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { FORMATS, type ImportResultView } from "../../../api/import-contract.ts";
 import { defineCommand, JSON_ARG } from "../../command.ts";
 import { connect } from "../../daemon/connect.ts";
+import { showProgress } from "../../live/import-progress.ts";
 import { INTERRUPTED, untilInterrupted } from "../../live/interrupt.ts";
 import { printJson, printLines, remark } from "../../output.ts";
 import { projectOf } from "../../project.ts";
@@ -32,10 +33,8 @@ export const importCommand = defineCommand({
   ],
   run: async (args) => {
     const client = await connect(await projectOf(args));
-    const tell =
-      args.json || !(await isTerminal(2))
-        ? () => {}
-        : (await import("../../live/import-progress.ts")).showProgress();
+    const progress =
+      args.json || !(await isTerminal(2)) ? null : showProgress((text) => process.stderr.write(text));
     const done = await untilInterrupted((signal) =>
       client.imports.import(
         {
@@ -44,10 +43,10 @@ export const importCommand = defineCommand({
           dryRun: args["dry-run"],
           lenient: args.lenient,
         },
-        tell,
+        (at) => progress?.tell(at),
         signal,
       ),
-    );
+    ).finally(() => progress?.clear());
     if (done === "interrupted") {
       remark("interrupted; nothing was imported");
       return INTERRUPTED;
