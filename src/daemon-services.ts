@@ -1,7 +1,7 @@
 import { parsePlan } from "./api/plan-input.ts";
 import type { DaemonInfo, Services } from "./api/services.ts";
 import { Imports } from "./compat/engine/imports.ts";
-import { formats } from "./compat/formats/registry.ts";
+import { detect } from "./compat/formats/registry.ts";
 import { createWork } from "./daemon-work.ts";
 import { requestCancel } from "./store/runs.ts";
 import { listSessionsOfRun } from "./store/sessions.ts";
@@ -87,7 +87,7 @@ export function createServices({
       store,
       root: paths.root,
       backups: paths.backups,
-      formats,
+      detect,
       clock,
       random: world.random,
     }),

@@ -7,6 +7,9 @@ import type { SprintStatus } from "../domain/sprint.ts";
 import type { Priority, TaskStatus } from "../domain/task.ts";
 import type { SessionView } from "./contract.ts";
 
+export { SHELL_GONE } from "../domain/session.ts";
+export { PRIORITIES, TASK_STATUSES } from "../domain/task.ts";
+
 /**
  * The shapes of what sessions do: tasks, context, phases, approvals, checks. The same rules as in contract.ts. An answer
  * to an agent (a call with its token, or with AGENT_HEADER) has `instructions` beside its noun.

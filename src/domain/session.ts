@@ -76,6 +76,9 @@ export type SessionType = (typeof SESSION_TYPES)[number];
 /** Only what overstory has spawned is watched, restarted and ended by it. */
 export const isSpawned = ({ source }: Pick<Session, "source">): boolean => source === "spawned";
 
+/** Why a session is paused whose shell was closed under it. */
+export const SHELL_GONE = "its shell is gone";
+
 /** Why the supervisor itself ends a session. */
 export type StopCause = "operator" | "run_cancelled" | "timeout" | "worktree_lost" | "stalled" | "triage";
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env bun
 import { constants, Database } from "bun:sqlite";
-import { closeSync, copyFileSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describeError, OverstoryError } from "../errors.ts";
+import { syncPath } from "./sync-path.ts";
 
 /**
  * A program: SOURCE TARGET OWNER. Copies the main file of a database, which its owner (a pid, our parent) keeps as it is for so long, then makes of
@@ -20,9 +21,9 @@ try {
     throw new OverstoryError("internal", "the daemon that asked for it has ended");
   compact();
   check();
-  sync(draft);
+  syncPath(draft);
   renameSync(draft, target);
-  sync(dirname(target));
+  syncPath(dirname(target));
 } catch (error) {
   console.error(describeError(error));
   process.exitCode = 1;
@@ -54,14 +55,5 @@ function check(): void {
     if (result !== "ok") throw new OverstoryError("database", `the copy is damaged: ${result}`);
   } finally {
     db.close();
-  }
-}
-
-function sync(path: string): void {
-  const fd = openSync(path, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }

@@ -1,20 +1,10 @@
 import { constants, Database } from "bun:sqlite";
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describeError, OverstoryError } from "../errors.ts";
 import { openDatabase, pragma } from "./database.ts";
 import { SCHEMA_VERSION } from "./migrate.ts";
+import { syncPath } from "./sync-path.ts";
 
 export interface Restored {
   /** The database as it was before; null when there was none. */
@@ -75,10 +65,10 @@ function checkCopy(copy: string, draft: string): number {
 
 /** Answers where what was there is now. */
 function replace(path: string, draft: string, at: number): string | null {
-  sync(draft);
+  syncPath(draft);
   if (!existsSync(path)) {
     renameSync(draft, path);
-    sync(dirname(path));
+    syncPath(dirname(path));
     return null;
   }
   const owner = takeOwnership(path);
@@ -94,7 +84,7 @@ function replace(path: string, draft: string, at: number): string | null {
     for (const suffix of ["-wal", "-shm"])
       if (existsSync(path + suffix)) renameSync(path + suffix, kept + suffix);
     renameSync(draft, path);
-    sync(dirname(path));
+    syncPath(dirname(path));
     return kept;
   } finally {
     owner?.close();
@@ -111,15 +101,6 @@ function takeOwnership(path: string): Database | null {
   } catch (error) {
     if (error instanceof OverstoryError && error.code === "conflict") throw error;
     return null;
-  }
-}
-
-function sync(path: string): void {
-  const fd = openSync(path, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }
 

@@ -1,14 +1,11 @@
 import type { Database } from "bun:sqlite";
-import { isOpen, type ProcessIdentity, type Session } from "../domain/session.ts";
+import { isOpen, type ProcessIdentity, type Session, SHELL_GONE } from "../domain/session.ts";
 import { noteActivity, recordActivity } from "./activities.ts";
 import { findOpenApproval } from "./approvals.ts";
 import { setAttention, type Wait } from "./session-changes.ts";
 import { encodeTerminal, IS_OPEN, SESSION_COLUMNS, toSession } from "./session-row.ts";
 import { requireSession } from "./sessions.ts";
 import type { Transaction } from "./store.ts";
-
-/** Why a session is paused whose shell was closed under it. */
-export const SHELL_GONE = "its shell is gone";
 
 /** Its time stands still from now on. It must be open and not paused. */
 export function pauseSession(tx: Transaction, session: Session, reason: string | null): void {

@@ -1,17 +1,5 @@
-import type { Priority, TaskStatus } from "../../domain/task.ts";
+import type { TaskStatus } from "../../domain/task.ts";
 import type { Palette } from "./palette.ts";
-
-export const PRIORITY_NAMES: Priority[] = ["critical", "high", "medium", "low"];
-
-export const STATUS_NAMES: TaskStatus[] = [
-  "todo",
-  "underway",
-  "blocked",
-  "paused",
-  "review",
-  "complete",
-  "aborted",
-];
 
 const COLORS: Partial<Record<TaskStatus, keyof Palette>> = {
   underway: "cyan",

@@ -1,11 +1,11 @@
 import type { ImportProgress } from "../../domain/import/progress.ts";
 import type { References } from "../../domain/import/references.ts";
-import { OverstoryError, usageError } from "../../errors.ts";
+import { OverstoryError } from "../../errors.ts";
 import { type FoundRow, findRows } from "../../store/find-imported-rows.ts";
 import { applySuggestion, listSuggestions, type Suggestion } from "../../store/import-suggestions.ts";
 import { type ImportRecord, listImports, requireImport } from "../../store/imports.ts";
 import type { Store } from "../../store/store.ts";
-import { FORMATS, type Format, type FormatName, type OpenSource } from "../format.ts";
+import type { FormatName, OpenSource } from "../format.ts";
 import { rollBack } from "./roll-back.ts";
 import { type ImportAnswer, runImport } from "./run-import.ts";
 
@@ -15,7 +15,8 @@ export interface ImportsParts {
   backups: string;
   /** Top of the repository: what a source is looked for under when none is named. */
   root: string;
-  formats: Readonly<Record<FormatName, Format>>;
+  /** The one source at a place, opened. Throws `usage`. */
+  detect: (path: string, name: FormatName | null) => { format: FormatName; source: OpenSource };
   /** ms UTC */
   clock: () => number;
   /** 0 ≤ random < 1 */
@@ -49,7 +50,7 @@ export class Imports {
   ): Promise<ImportAnswer> {
     return this.#alone(async () => {
       const path = wish.path ?? this.#parts.root;
-      const { format, source } = this.#open(path, wish.format);
+      const { format, source } = this.#parts.detect(path, wish.format);
       try {
         return await runImport(this.#parts, { ...wish, format, path, source, tell, signal });
       } finally {
@@ -79,19 +80,6 @@ export class Imports {
   applySuggestion = (key: string, number: number): Promise<Suggestion> =>
     this.#parts.store.write((tx) => applySuggestion(tx, requireImport(tx.db, key), number));
 
-  #open(path: string, name: FormatName | null): { format: FormatName; source: OpenSource } {
-    const { formats } = this.#parts;
-    const found: { format: FormatName; source: OpenSource }[] = [];
-    for (const format of name === null ? FORMATS : [name]) {
-      const source = formats[format].open(path);
-      if (source) found.push({ format, source });
-    }
-    const [only, ...others] = found;
-    if (only && others.length === 0) return only;
-    for (const { source } of found) source.close();
-    throw only ? ambiguous(path, found) : nothingFound(path, name === null ? FORMATS : [name], formats);
-  }
-
   async #alone<T>(work: () => Promise<T>): Promise<T> {
     if (this.#isBusy)
       throw new OverstoryError("conflict", "an import is under way", { hint: "try again when it is over" });
@@ -103,18 +91,3 @@ export class Imports {
     }
   }
 }
-
-const ambiguous = (path: string, found: { format: FormatName; source: OpenSource }[]) =>
-  usageError(
-    [
-      `${path}: more than one thing can be imported`,
-      ...found.map(({ format, source }) => `${format}: ${source.description}`),
-    ].join("\n"),
-    `say which: --from ${found[0]?.format}`,
-  );
-
-const nothingFound = (path: string, names: readonly FormatName[], formats: ImportsParts["formats"]) =>
-  usageError(
-    `${path}: nothing to import was found`,
-    `looked for ${names.map((name) => `${formats[name].where} (${name})`).join(", ")}`,
-  );

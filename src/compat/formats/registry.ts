@@ -15,26 +15,29 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   fragments,
 };
 
+export interface Detected {
+  format: FormatName;
+  source: OpenSource;
+}
+
 /**
  * The one source at a place, opened. Throws `usage` when there is none, or more than one, or one that cannot be read.
  *
  * @param path absolute
+ * @param name the only format that is looked for; null for all
  */
-export function detect(path: string): { format: Format; source: OpenSource } {
+export function detect(path: string, name: FormatName | null = null): Detected {
   if (lookAt(path) === "absent") throw usageError(`${path} is not there`, "name a file or a folder");
-  const found: { format: Format; source: OpenSource }[] = [];
+  const names = name === null ? FORMATS : [name];
+  const found: Detected[] = [];
   try {
-    for (const name of FORMATS) {
-      const source = formats[name].open(path);
-      if (source !== null) found.push({ format: formats[name], source });
+    for (const format of names) {
+      const source = formats[format].open(path);
+      if (source !== null) found.push({ format, source });
     }
-    const [only] = found;
-    if (only === undefined) throw nothingAt(path);
-    if (found.length > 1)
-      throw severalAt(
-        path,
-        found.map(({ format }) => format.name),
-      );
+    const [only, ...others] = found;
+    if (only === undefined) throw nothingAt(path, names);
+    if (others.length > 0) throw severalAt(path, found);
     return only;
   } catch (error) {
     for (const { source } of found) source.close();
@@ -42,11 +45,17 @@ export function detect(path: string): { format: Format; source: OpenSource } {
   }
 }
 
-const nothingAt = (path: string) =>
+const nothingAt = (path: string, names: readonly FormatName[]) =>
   usageError(
-    `${path} holds nothing that can be imported`,
-    `looked for ${FORMATS.map((name) => `${name} (${formats[name].where})`).join(", ")}`,
+    `${path}: nothing to import was found`,
+    `looked for ${names.map((name) => `${formats[name].where} (${name})`).join(", ")}`,
   );
 
-const severalAt = (path: string, names: readonly string[]) =>
-  usageError(`${path} holds several systems' data: ${names.join(", ")}`, `choose one: --from ${names[0]}`);
+const severalAt = (path: string, found: readonly Detected[]) =>
+  usageError(
+    [
+      `${path}: more than one thing can be imported`,
+      ...found.map(({ format, source }) => `${format}: ${source.description}`),
+    ].join("\n"),
+    `say which: --from ${found[0]?.format}`,
+  );

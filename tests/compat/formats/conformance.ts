@@ -54,7 +54,7 @@ export function conforms(specimen: Specimen): void {
     test("is found as what it is, and as nothing else", () => {
       const found = detect(folder.path);
       found.source.close();
-      expect(found.format.name).toBe(format);
+      expect(found.format).toBe(format);
       const others = FORMATS.filter((name) => name !== format && formats[name].open(folder.path) !== null);
       expect(others).toEqual([]);
     });

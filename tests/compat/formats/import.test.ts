@@ -24,7 +24,7 @@ describe.each(SPECIMENS.map((one) => [`${one.format}, ${one.what}`, one] as cons
     using house = importHouse();
     using opened = openSpecimen(specimen);
     const { format, source, path } = opened;
-    const options = { format: format.name, path, lenient: true };
+    const options = { format, path, lenient: true };
     const { report } = await house.take(source, options);
     const { imported, merged, known, rejected } = report.rows;
     expect(rejected).toBe(specimen.rejected);
@@ -38,7 +38,7 @@ describe.each(SPECIMENS.map((one) => [`${one.format}, ${one.what}`, one] as cons
     using house = importHouse();
     using opened = openSpecimen(specimen);
     const before = house.hash();
-    const importing = house.take(opened.source, { format: opened.format.name, path: opened.path });
+    const importing = house.take(opened.source, { format: opened.format, path: opened.path });
     if (specimen.rejected === 0) expect((await importing).report.rows.rejected).toBe(0);
     else {
       const error = await importing.then(
@@ -61,7 +61,7 @@ describe.each(SPECIMENS.map((one) => [`${one.format}, ${one.what}`, one] as cons
       fc.asyncProperty(fc.array(dirtyRow(rows), { maxLength: 30 }), async (dirty) => {
         using house = importHouse();
         const source = withRows(opened.source, dirty);
-        const { report } = await house.take(source, { format: opened.format.name, lenient: true });
+        const { report } = await house.take(source, { format: opened.format, lenient: true });
         const { imported, merged, known, rejected } = report.rows;
         expect(imported + merged + known + rejected).toBe(dirty.length);
       }),

@@ -11,17 +11,21 @@ test("a folder with the data of several systems asks which", () => {
   writeGaia(folder.path);
   writeSessionsJson(folder.path);
   const error = errorOf(() => detect(folder.path));
-  expect([error.code, error.message]).toEqual([
+  expect([error.code, error.message.split("\n")]).toEqual([
     "usage",
-    `${folder.path} holds several systems' data: overstory, gaia`,
+    [
+      `${folder.path}: more than one thing can be imported`,
+      expect.stringContaining("overstory: "),
+      expect.stringContaining("gaia: "),
+    ],
   ]);
-  expect(error.hint).toBe("choose one: --from overstory");
+  expect(error.hint).toBe("say which: --from overstory");
 });
 
 test("a folder without any says what was looked for, and a place that is not there that it is not", () => {
   using folder = tempFolder();
   const error = errorOf(() => detect(folder.path));
-  expect(error.message).toContain("holds nothing that can be imported");
-  expect(error.hint).toContain("gaia (.claude/session/)");
+  expect(error.message).toContain("nothing to import was found");
+  expect(error.hint).toContain(".claude/session/ (gaia)");
   expect(errorOf(() => detect(join(folder.path, "nowhere"))).message).toContain("is not there");
 });

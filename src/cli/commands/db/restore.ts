@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Client } from "../../../api/client.ts";
 import type { RestoredDatabaseView } from "../../../api/contract.ts";
@@ -52,9 +52,6 @@ function newestBackup({ backups }: ProjectPaths): string {
 }
 
 function readBackups(folder: string): string[] {
-  try {
-    return readdirSync(folder).filter((name) => /^overstory-.*Z\.db$/.test(name));
-  } catch {
-    return []; // there is no such folder before the first backup
-  }
+  if (!existsSync(folder)) return []; // before the first backup
+  return readdirSync(folder).filter((name) => /^overstory-.*Z\.db$/.test(name));
 }

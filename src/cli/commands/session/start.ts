@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Client } from "../../../api/client.ts";
 import type { SessionView } from "../../../api/contract.ts";
+import { SHELL_GONE } from "../../../api/work-contract.ts";
 import { OverstoryError } from "../../../errors.ts";
 import { askYesNo, mayAsk } from "../../ask.ts";
 import { defineCommand } from "../../command.ts";
@@ -84,12 +85,9 @@ async function findBefore({ work }: Client): Promise<Before | undefined> {
   return left && { session: left, isLeft: true };
 }
 
-/** As the daemon says it. */
-const SHELL_GONE = "its shell is gone";
-
 const describe = ({ session, isLeft }: Before): string =>
   isLeft
-    ? `${session.key} (${inert(session.name)}) was left behind: its shell is gone`
+    ? `${session.key} (${inert(session.name)}) was left behind: ${SHELL_GONE}`
     : `${session.key} (${inert(session.name)}) is current in this terminal${session.attention === "paused" ? ", and paused" : ""}`;
 
 const refusal = (before: Before): OverstoryError =>

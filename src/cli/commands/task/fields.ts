@@ -1,10 +1,10 @@
 import type { ArgsDef } from "citty";
 import type { TaskEdit } from "../../../api/work-contract.ts";
+import { PRIORITIES } from "../../../api/work-contract.ts";
 import type { Priority } from "../../../domain/task.ts";
 import { parseDuration } from "../../../duration.ts";
 import { usageError } from "../../../errors.ts";
 import { BETWEEN } from "../../arguments.ts";
-import { PRIORITY_NAMES } from "../../render/task-words.ts";
 
 /** What a task is made of, as options. Lists are written with commas, gates with `;;`. */
 export const FIELD_ARGS = {
@@ -13,7 +13,7 @@ export const FIELD_ARGS = {
     valueHint: "TEXT",
     description: "What is to be done, in full; - reads it from standard input",
   },
-  priority: { type: "enum", options: PRIORITY_NAMES, description: "How urgent it is" },
+  priority: { type: "enum", options: [...PRIORITIES], description: "How urgent it is" },
   role: { type: "string", valueHint: "ROLE", description: "Who should do it" },
   category: { type: "string", valueHint: "NAME", description: "What kind of work it is" },
   estimate: { type: "string", valueHint: "TIME", description: "How long it should take: 90m, 1h30m" },

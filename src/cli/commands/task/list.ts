@@ -1,7 +1,7 @@
 import type { TaskFilter } from "../../../api/work-contract.ts";
+import { PRIORITIES, TASK_STATUSES } from "../../../api/work-contract.ts";
 import { defineCommand } from "../../command.ts";
 import { taskTable } from "../../render/task-table.ts";
-import { PRIORITY_NAMES, STATUS_NAMES } from "../../render/task-words.ts";
 import { answer, WORK_ARGS, workplace } from "../../work.ts";
 
 const { json, format } = WORK_ARGS;
@@ -9,8 +9,8 @@ const { json, format } = WORK_ARGS;
 export const taskList = defineCommand({
   args: {
     all: { type: "boolean", alias: "a", description: "Closed ones too" },
-    status: { type: "enum", options: STATUS_NAMES, description: "Only those in this status" },
-    priority: { type: "enum", options: PRIORITY_NAMES, description: "Only those this urgent" },
+    status: { type: "enum", options: [...TASK_STATUSES], description: "Only those in this status" },
+    priority: { type: "enum", options: [...PRIORITIES], description: "Only those this urgent" },
     sprint: { type: "string", valueHint: "SPRINT", description: "Only those of this sprint" },
     run: { type: "string", valueHint: "RUN", description: "Only those of this run" },
     parent: { type: "string", valueHint: "TASK", description: "Only subtasks of this task" },

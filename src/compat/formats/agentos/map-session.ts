@@ -2,6 +2,7 @@ import { RowReader } from "../../../domain/import/row-reader.ts";
 import type { SessionSource } from "../../../domain/session.ts";
 import type { SessionRecord, SourceRef } from "../../record.ts";
 import { ref } from "../map-row.ts";
+import { WITHOUT_PROCESS } from "../without-process.ts";
 import { CHANNELS } from "./statuses.ts";
 import { CHATS, type SessionTable, type TwinOf } from "./twins.ts";
 
@@ -29,15 +30,7 @@ export function mapSession(read: RowReader, table: SessionTable, twinOf: TwinOf)
       outcome: null,
       attention: null,
       reason: null,
-      run: null,
-      parent: null,
-      depth: 0,
-      worktree: null,
-      branch: null,
-      pid: null,
-      tmuxSession: null,
-      escalationLevel: 0,
-      stalledSince: null,
+      ...WITHOUT_PROCESS,
       summary: null,
       metadata,
       conversationId: null,

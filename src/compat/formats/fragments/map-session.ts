@@ -2,6 +2,7 @@ import type { RowReader } from "../../../domain/import/row-reader.ts";
 import { isOpen } from "../../../domain/session.ts";
 import type { SessionRecord } from "../../record.ts";
 import { endNote, endOf } from "../end-of.ts";
+import { WITHOUT_PROCESS } from "../without-process.ts";
 import { currentTask, mapStack } from "./map-stack.ts";
 import { SOURCES, STATUSES, TYPES } from "./statuses.ts";
 
@@ -26,15 +27,7 @@ export function mapSession(read: RowReader): SessionRecord[] {
       type: read.word(TYPES, "session_type") ?? "work",
       ...status,
       reason: isGoingOn ? null : `${read.peek("status")} in fragments`,
-      run: null,
-      parent: null,
-      depth: 0,
-      worktree: null,
-      branch: null,
-      pid: null,
-      tmuxSession: null,
-      escalationLevel: 0,
-      stalledSince: null,
+      ...WITHOUT_PROCESS,
       summary: read.text("summary"),
       metadata: read.object("metadata"),
       conversationId: null,

@@ -3,6 +3,7 @@ import { RowReader } from "../../../domain/import/row-reader.ts";
 import { isFinalPhase } from "../../../domain/session.ts";
 import type { MappedRecord, SessionRecord, SourceRef } from "../../record.ts";
 import { endNote, endOf } from "../end-of.ts";
+import { WITHOUT_PROCESS } from "../without-process.ts";
 import { mapErrors, mapHistory, type SessionErrors } from "./map-history.ts";
 import { OUTCOMES, PHASES } from "./phases.ts";
 
@@ -39,15 +40,7 @@ function mapSession(read: RowReader): SessionRecord {
     outcome: OUTCOMES[phase] ?? null,
     attention: null,
     reason: end === null ? null : `${phase} in gaia`,
-    run: null,
-    parent: null,
-    depth: 0,
-    worktree: null,
-    branch: null,
-    pid: null,
-    tmuxSession: null,
-    escalationLevel: 0,
-    stalledSince: null,
+    ...WITHOUT_PROCESS,
     summary: read.text("summary"),
     metadata: read.object("metadata"),
     conversationId: null,

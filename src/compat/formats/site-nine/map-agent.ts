@@ -1,5 +1,6 @@
 import type { RowReader } from "../../../domain/import/row-reader.ts";
 import type { SessionRecord } from "../../record.ts";
+import { WITHOUT_PROCESS } from "../without-process.ts";
 import { readTimes } from "./session-times.ts";
 import { AGENT_STATUSES, type AgentStatus, ROLES } from "./statuses.ts";
 
@@ -44,15 +45,7 @@ export function mapWork(read: RowReader, id: string, name: string): SessionRecor
     outcome: hasEnded ? status.outcome : null,
     attention: hasEnded ? null : status.attention,
     reason: hasEnded ? `${read.peek("status") ?? "ended"} in site-nine` : null,
-    run: null,
-    parent: null,
-    depth: 0,
-    worktree: null,
-    branch: null,
-    pid: null,
-    tmuxSession: null,
-    escalationLevel: 0,
-    stalledSince: null,
+    ...WITHOUT_PROCESS,
     summary: read.text("task_summary", "objective"),
     metadata: {},
     conversationId: read.text("opencode_session_id"),
