@@ -10,6 +10,7 @@ export default defineConfig({
   timeout: null,
   restart: { type: "transient", max: 2, within: "10m", lifetime: 10, backoff: "1s" },
   shell: { command: null },
+  runtimes: {},
   worktrees: { folder: null, keep: "stopped" },
   logCapKib: 5120,
   stopGrace: "5s",

@@ -6,6 +6,7 @@ import { count, Duration, FilledText, MaxAgents, Name, Text } from "./config/fie
 import { InstructionsField } from "./config/instructions.ts";
 import { DEFAULT_RESTART, Restart, restartPolicy } from "./config/restart.ts";
 import { ResumeField } from "./config/resume.ts";
+import { RuntimesField } from "./config/runtimes.ts";
 import { BackupField, ImportsField, RetentionField, SchedulesField } from "./config/schedules.ts";
 import { WatchdogField } from "./config/watchdog.ts";
 import type { RestartPolicy } from "./domain/restart.ts";
@@ -34,6 +35,8 @@ const ConfigSchema = v.strictObject({
     }),
     {},
   ),
+  /** How agents of each runtime are started, and CLIs of your own. */
+  runtimes: RuntimesField,
   worktrees: v.optional(
     v.strictObject({
       /** Folder for worktrees; null for `../<repository>.worktrees`. */

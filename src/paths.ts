@@ -11,6 +11,10 @@ export interface ProjectPaths {
   logs: string;
   /** One small file per started and per ended process, see process/launch. */
   launches: string;
+  /** One folder per session with what its agent is started with: settings, prompt, plugins. */
+  agents: string;
+  /** What hooks wrote and is not taken in yet, see runtimes/hook-line. */
+  spool: string;
   backups: string;
   /** `../<repository>.worktrees`, beside the repository. */
   worktrees: string;
@@ -45,6 +49,8 @@ export function projectPaths(root: string, gitDir: string): ProjectPaths {
     daemonLog: `${state}/daemon.log`,
     logs: `${state}/logs`,
     launches: `${state}/launches`,
+    agents: `${state}/agents`,
+    spool: `${state}/spool`,
     backups: `${state}/backups`,
     heartbeat: `${state}/heartbeat`,
     worktrees: `${root}.worktrees`,
@@ -59,6 +65,14 @@ export function projectPaths(root: string, gitDir: string): ProjectPaths {
 /** The folder that keeps a session's output, by its key. */
 export const sessionLogs = ({ logs }: Pick<ProjectPaths, "logs">, sessionKey: string): string =>
   `${logs}/${sessionKey}`;
+
+/** The files that a session's agent is started with, by the session's id. */
+export const agentFolder = ({ agents }: Pick<ProjectPaths, "agents">, sessionId: string): string =>
+  `${agents}/${sessionId}`;
+
+/** Where the hooks of a session's agent write. */
+export const agentSpool = ({ spool }: Pick<ProjectPaths, "spool">, sessionId: string): string =>
+  `${spool}/${sessionId}`;
 
 /** Output of one gate, beside that of the session whose work it checks. */
 export const gateLog = (paths: Pick<ProjectPaths, "logs">, sessionKey: string, position: number): string =>

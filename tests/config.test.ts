@@ -19,6 +19,7 @@ describe("parseConfig", () => {
       timeout: null,
       restart: { type: "transient", max: 2, withinMs: 600_000, lifetime: 10, backoffMs: 1000 },
       shell: { command: null },
+      runtimes: {},
       worktrees: { folder: null, keep: "stopped" },
       logCapKib: 5120,
       stopGrace: 5000,

@@ -20,6 +20,7 @@ export default defineConfig({
 
   // Command of shell tasks that have a prompt but no command; it finds the prompt in $OVERSTORY_PROMPT.
   shell: { command: null },
+  runtimes: {},
 
   worktrees: {
     // null for ../<repository>.worktrees

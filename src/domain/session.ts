@@ -1,3 +1,5 @@
+import type { AgentMode } from "./agent/permissions.ts";
+
 /**
  * A session is one work period of one agent; there is no separate record of the agent.
  *
@@ -151,6 +153,18 @@ export interface Session {
   /** Tip of its branch when it ended: what gates check and the merge queue merges. */
   headCommit: string | null;
   stopCause: StopCause | null;
+  /** interactive: its screen is in the pane; headless: it carries out one prompt and ends. */
+  mode: AgentMode;
+  /** The runtime's own id of its conversation; known before the start where it can be chosen. */
+  conversationId: string | null;
+  /** When the agent said that it has that conversation, ms UTC: only what began can be gone on with. */
+  conversationBeganAt: number | null;
+  /** Absolute path of the runtime's own record of the conversation. */
+  transcript: string | null;
+  /** When an agent that had done its work was told to end, ms UTC. */
+  dismissedAt: number | null;
+  /** When it was taken over from a person, ms UTC: its folder is theirs, and is never made or removed. */
+  adoptedAt: number | null;
   /** Index of the last step of the ladder that was taken; 0 also before the first. */
   escalationLevel: number;
   stalledSince: number | null;

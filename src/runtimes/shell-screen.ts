@@ -1,3 +1,4 @@
+import { plainReading, type ScreenReading } from "../domain/agent/screen-reading.ts";
 import type { PaneScreen } from "../domain/pane-screen.ts";
 import type { Screen } from "../domain/watchdog/evidence.ts";
 
@@ -16,7 +17,9 @@ const MENU_ROWS = 20;
  * Reads the screen of a program about which nothing is known: it asks when the cursor stands behind words that call for
  * an answer.
  */
-export function readShellScreen(screen: PaneScreen): Screen {
+export const readShellScreen = (screen: PaneScreen): ScreenReading => plainReading(readKind(screen));
+
+function readKind(screen: PaneScreen): Screen {
   if (screen.isAlternate) return "full_screen";
   const { row, column } = screen.cursor;
   const line = screen.rows[row] ?? "";

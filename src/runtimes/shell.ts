@@ -1,5 +1,21 @@
+import type { Abilities } from "../domain/agent/abilities.ts";
 import type { Runtime } from "./runtime.ts";
 import { readShellScreen } from "./shell-screen.ts";
+
+const ABILITIES: Abilities = {
+  headless: false,
+  readyBy: "process",
+  firstPrompt: "environment",
+  proof: null,
+  hooks: false,
+  answers: false,
+  resume: null,
+  tokens: false,
+  cost: false,
+  permissions: false,
+  context: false,
+  adopt: false,
+};
 
 /**
  * An agent that is any command. It finds its task in the environment, works in its worktree, commits, and exits; the
@@ -10,15 +26,17 @@ import { readShellScreen } from "./shell-screen.ts";
 export function shellRuntime(defaultCommand: string | null): Runtime {
   return {
     name: "shell",
+    abilities: ABILITIES,
     exitIsProof: true,
+    isAnimated: false,
     refuses: ({ command }) =>
       (command ?? defaultCommand)
         ? undefined
         : "a shell task needs a command (or set shell.command in overstory.config.ts to one that reads $OVERSTORY_PROMPT)",
     readScreen: readShellScreen,
-    launch: (_session, { spec, title }) => ({
-      argv: ["sh", "-c", spec.command ?? defaultCommand ?? "exit 127"],
-      env: { OVERSTORY_PROMPT: spec.prompt ?? title },
+    launch: ({ task, prompt }) => ({
+      argv: ["sh", "-c", task?.spec.command ?? defaultCommand ?? "exit 127"],
+      env: { OVERSTORY_PROMPT: prompt },
     }),
   };
 }

@@ -7,6 +7,7 @@ import { pragma } from "./database.ts";
 import initial from "./migrations/0001-initial.sql" with { type: "text" };
 import work from "./migrations/0002-work.sql" with { type: "text" };
 import imports from "./migrations/0003-imports.sql" with { type: "text" };
+import agents from "./migrations/0004-agents.sql" with { type: "text" };
 
 interface Migration {
   version: number;
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: "initial", sql: initial },
   { version: 2, name: "work", sql: work },
   { version: 3, name: "imports", sql: imports },
+  { version: 4, name: "agents", sql: agents },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

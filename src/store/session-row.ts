@@ -6,7 +6,8 @@ export const SESSION_COLUMNS = `id, key, name, source, type, role, runtime, stat
   parent_id AS parentId, predecessor_id AS predecessorId, depth, current_task_id AS currentTaskId, attempt, worktree, branch,
   base_commit AS baseCommit, nonce, pane, leader, agent, agent_started_at AS agentStartedAt, agent_started_observed AS agentStartedObserved,
   exit_code AS exitCode, exited_at AS exitedAt, commits, head_commit AS headCommit,
-  stop_cause AS stopCause, escalation_level AS escalationLevel, stalled_since AS stalledSince, metadata, summary, terminal,
+  stop_cause AS stopCause, mode, conversation_id AS conversationId, conversation_began_at AS conversationBeganAt, transcript,
+  dismissed_at AS dismissedAt, adopted_at AS adoptedAt, escalation_level AS escalationLevel, stalled_since AS stalledSince, metadata, summary, terminal,
   active_ms AS activeMs, active_since AS activeSince,
   started_at AS startedAt, last_activity_at AS lastActivityAt, ended_at AS endedAt`;
 

@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import type { AgentMode } from "../domain/agent/permissions.ts";
 import {
   isOpen,
   type Outcome,
@@ -40,6 +41,9 @@ export interface NewSession {
   runId?: string | null;
   parentId?: string | null;
   predecessorId?: string | null;
+  mode?: AgentMode;
+  conversationId?: string | null;
+  adoptedAt?: number | null;
   depth?: number;
   attempt?: number;
   worktree?: string | null;
@@ -69,9 +73,9 @@ export function insertSession(tx: Transaction, session: NewSession): Session {
   tx.db
     .query(
       `INSERT INTO sessions (id, key, name, source, type, token, terminal, active_since, role, runtime, state, phase, outcome, run_id, parent_id, predecessor_id, depth, attempt,
-         worktree, branch, base_commit, limit_group, nonce, agent, escalation_level, stalled_since, metadata, started_at, last_activity_at, ended_at)
+         mode, conversation_id, worktree, branch, base_commit, adopted_at, limit_group, nonce, agent, escalation_level, stalled_since, metadata, started_at, last_activity_at, ended_at)
        VALUES ($id, $key, $name, $source, $type, $token, $terminal, $activeSince, $role, $runtime, $state, $phase, $outcome, $runId, $parentId, $predecessorId, $depth, $attempt,
-         $worktree, $branch, $baseCommit, $limitGroup, $nonce, $agent, $escalationLevel, $stalledSince, $metadata, $startedAt, $lastActivityAt,
+         $mode, $conversationId, $worktree, $branch, $baseCommit, $adoptedAt, $limitGroup, $nonce, $agent, $escalationLevel, $stalledSince, $metadata, $startedAt, $lastActivityAt,
          $endedAt)`,
     )
     .run({
@@ -94,6 +98,9 @@ export function insertSession(tx: Transaction, session: NewSession): Session {
       predecessorId: session.predecessorId ?? null,
       depth: session.depth ?? 0,
       attempt: session.attempt ?? 1,
+      mode: session.mode ?? "interactive",
+      conversationId: session.conversationId ?? null,
+      adoptedAt: session.adoptedAt ?? null,
       worktree: session.worktree ?? null,
       branch: session.branch ?? null,
       baseCommit: session.baseCommit ?? null,

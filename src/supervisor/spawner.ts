@@ -16,6 +16,7 @@ import { findOpenByName, getSession, insertSession, requireSession } from "../st
 import type { Transaction } from "../store/store.ts";
 import { requireTask } from "../store/tasks.ts";
 import { baseEnvironment, sessionEnvironment } from "./agent-environment.ts";
+import { prepareAgent } from "./agent-start.ts";
 import { readInheritance, takeOver } from "./inheritance.ts";
 import type { World } from "./world.ts";
 
@@ -115,7 +116,7 @@ async function withBase({ git, store }: World, session: Session): Promise<Sessio
 }
 
 function launchSpec(world: World, session: Session, task: Task, worktree: string) {
-  const { argv, env } = world.runtimes.require(session.runtime).launch(session, task);
+  const { argv, env } = prepareAgent(world, session, task);
   const { db } = world.store;
   const run = session.runId === null ? null : getRun(db, session.runId);
   const predecessor = session.predecessorId === null ? null : getSession(db, session.predecessorId);

@@ -10,7 +10,7 @@ const afterPrinting = (text: string, isAlternate = false): Screen => {
     rows: [...lines.map((line) => line.trimEnd()), "", ""],
     isAlternate,
     cursor: { row: lines.length - 1, column },
-  });
+  }).screen;
 };
 
 test.each([
@@ -58,8 +58,8 @@ test.each([
 
 test("a question with the cursor elsewhere is plain", () => {
   const screen = { rows: ["What now?", "", ""], isAlternate: false };
-  expect(readShellScreen({ ...screen, cursor: { row: 0, column: 0 } })).toBe("plain");
-  expect(readShellScreen({ ...screen, cursor: { row: 0, column: 15 } })).toBe("plain");
+  expect(readShellScreen({ ...screen, cursor: { row: 0, column: 0 } }).screen).toBe("plain");
+  expect(readShellScreen({ ...screen, cursor: { row: 0, column: 15 } }).screen).toBe("plain");
 });
 
 test("the second screen of a terminal is full of a program, whatever it shows", () => {

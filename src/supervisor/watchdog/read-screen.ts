@@ -12,7 +12,7 @@ export async function readScreen(
   if (pane === null) return { unknown: "it has no pane yet" };
   if (server === undefined || !tmux.isIn(pane)) return { unknown: "its tmux server is not there" };
   try {
-    return runtimes.require(runtime).readScreen(await server.readScreen(pane.paneId));
+    return runtimes.require(runtime).readScreen(await server.readScreen(pane.paneId)).screen;
   } catch (error) {
     if (!(error instanceof OverstoryError)) throw error;
     return { unknown: error.message };

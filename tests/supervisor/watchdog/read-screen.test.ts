@@ -9,7 +9,7 @@ import type { PaneSpec } from "../../../src/tmux/spawn-pane.ts";
 import { until } from "../../support/wait.ts";
 import { testTmux } from "../../tmux/fixture.ts";
 
-const runtimes = createRuntimes({ shell: { command: null } });
+const runtimes = createRuntimes({ shell: { command: null }, runtimes: {} });
 
 async function testScreens() {
   const t = await testTmux();
