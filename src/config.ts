@@ -9,9 +9,11 @@ import { ResumeField } from "./config/resume.ts";
 import { RuntimesField } from "./config/runtimes.ts";
 import { BackupField, ImportsField, RetentionField, SchedulesField } from "./config/schedules.ts";
 import { WatchdogField } from "./config/watchdog.ts";
+import { BUILT_IN_RUNTIMES } from "./domain/agent/runtime-names.ts";
 import type { RestartPolicy } from "./domain/restart.ts";
 import { describeError, usageError } from "./errors.ts";
 import { parse } from "./schema.ts";
+import { didYouMean } from "./suggest.ts";
 
 const ConfigSchema = v.strictObject({
   /** Sessions of one run that work at the same time. */
@@ -81,7 +83,18 @@ export const defineConfig = (config: Config): Config => config;
 
 export function parseConfig(input: unknown, source: string): Settings {
   const config = parse(ConfigSchema, input, source);
+  requireRuntime(config, source);
   return { ...config, restart: restartPolicy(config.restart, DEFAULT_RESTART) };
+}
+
+/** What tasks run by default must be there. */
+function requireRuntime({ runtime, runtimes }: Pick<Settings, "runtime" | "runtimes">, source: string): void {
+  const names = [...BUILT_IN_RUNTIMES, ...Object.keys(runtimes)];
+  if (!names.includes(runtime))
+    throw usageError(
+      `${source}: runtime: there is no runtime "${runtime}"${didYouMean(runtime, names)}`,
+      `runtimes: ${[...new Set(names)].join(", ")}; others are described in runtimes.${runtime}`,
+    );
 }
 
 /** Reads a project's configuration; its defaults when there is no such file. Throws `usage` naming the file and field. */

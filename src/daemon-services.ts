@@ -3,17 +3,25 @@ import type { DaemonInfo, Services } from "./api/services.ts";
 import { Imports } from "./compat/engine/imports.ts";
 import { detect } from "./compat/formats/registry.ts";
 import { createWork } from "./daemon-work.ts";
+import type { Session } from "./domain/session.ts";
 import { requestCancel } from "./store/runs.ts";
 import { listSessionsOfRun } from "./store/sessions.ts";
+import type { Transaction } from "./store/store.ts";
+import { requireTaskByKey } from "./store/tasks.ts";
+import type { Adopter } from "./supervisor/agents/adopter.ts";
+import type { AdoptionPlan } from "./supervisor/agents/adoption-plan.ts";
+import { Transcripts } from "./supervisor/agents/transcripts.ts";
 import type { Alerts } from "./supervisor/alerts/alerts.ts";
+import { attachArgv } from "./supervisor/attach-argv.ts";
 import { checkDaemon } from "./supervisor/check-daemon.ts";
 import { Reports } from "./supervisor/reports.ts";
 import { Rescue } from "./supervisor/rescue.ts";
+import { checkRuntimes, listRuntimeChecks, repairRuntime } from "./supervisor/runtime-checks.ts";
 import type { Housekeeping } from "./supervisor/schedules/housekeeping.ts";
-import { attachArgv, sendInput } from "./supervisor/session-input.ts";
 import { createRunStarter } from "./supervisor/start-run.ts";
 import type { Supervisor } from "./supervisor/supervisor.ts";
 import type { World } from "./supervisor/world.ts";
+import { giveTask } from "./work/tasks.ts";
 
 /** Starts a run of a plan as it came from outside. */
 export function runStarter(world: World): Services["startRun"] {
@@ -24,6 +32,20 @@ export function runStarter(world: World): Services["startRun"] {
     return startRun({ plan: wish, base: base ?? "HEAD", requestId });
   };
 }
+
+/** Takes over an agent as it was asked for from outside. */
+function adopting({ store }: Pick<World, "store">, adopter: Adopter): Services["adopt"] {
+  return async ({ target, runtime = null, force = false, conversation, name = null, task }) => {
+    const given = task === undefined ? null : requireTaskByKey(store.db, task);
+    const wish = { target, runtime, force };
+    if (conversation === undefined) return { ...shown(await adopter.look(wish)), session: null };
+    const claim = given && ((tx: Transaction, session: Session) => giveTask(tx, session, given));
+    const { plan, session } = await adopter.adopt(wish, { name, conversation, claim });
+    return { ...shown(plan), session: session.key };
+  };
+}
+
+const shown = ({ head: _, ...plan }: AdoptionPlan) => plan;
 
 export interface DaemonParts {
   world: World;
@@ -50,6 +72,7 @@ export function createServices({
   const { scheduler, backups } = housekeeping;
   const reports = new Reports(store, supervisor.watchdog);
   const rescue = new Rescue(world);
+  const { messages, answers } = supervisor;
   return {
     paths,
     settings,
@@ -69,14 +92,18 @@ export function createServices({
       );
     },
     stopSession: (session, force) => supervisor.stopper.stop(session, "operator", force),
-    sendInput: async (session, text, submit) => {
-      const result = await sendInput(world, session, text, submit);
-      await supervisor.watchdog.report(session.id, { kind: "working" }); // whatever it asked has its answer
-      return result;
+    messages: {
+      send: (session, message) => messages.send(session, message),
+      reached: (id, wanted) => messages.reached(id, wanted),
+      isProvable: (session) => messages.isProvable(session),
+      question: (session) => answers.question(session),
+      answer: (session, wish, seen) => answers.give(session, wish, seen),
     },
     attachArgv: (session, readOnly) => attachArgv(world, session, readOnly),
     explainWatch: (session) => supervisor.watchdog.explain(session),
     takeReport: (session, attempt, report) => reports.take(session, attempt, report),
+    adopt: adopting(world, supervisor.adopter),
+    transcripts: new Transcripts(world),
     listSavedWork: (session) => rescue.list(session),
     findSavedWork: (what) => rescue.find(what),
     patchOf: (saved) => rescue.patch(saved),
@@ -94,7 +121,11 @@ export function createServices({
     acknowledgeAlert: (key) => alerts.acknowledge(key),
     resolveAlert: (key) => alerts.close(key),
     testAlerts: (sink) => alerts.test(sink),
-    check: () => checkDaemon(world),
+    check: async () => [...(await checkDaemon(world)), ...(await listRuntimeChecks(world))],
+    runtimes: {
+      check: () => checkRuntimes(world),
+      repair: (check) => repairRuntime(world, check),
+    },
     work: createWork(world, supervisor),
   };
 }

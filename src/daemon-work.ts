@@ -17,12 +17,13 @@ import { type TaskPorts, Tasks } from "./work/tasks.ts";
 export interface WorkPorts {
   gates: GatePort;
   stopper: TaskPorts["stops"];
+  agents: { noticesHeard(): void };
 }
 
 /** What sessions can do, each by the part that does it, and what these need of each other. */
 export function createWork(
   world: Pick<World, "store" | "settings" | "git" | "clock" | "log">,
-  { gates, stopper: stops }: WorkPorts,
+  { gates, stopper: stops, agents }: WorkPorts,
 ): WorkServices {
   const { store, settings, git, clock, log } = world;
   const { completion: policy, runtime, role, gates: commands, restart } = settings;
@@ -39,7 +40,7 @@ export function createWork(
     phases: new Phases(store),
     delegation: new Delegation({ store, settings, completion, log }),
     completion,
-    instructions: new InstructionWriter(store, settings.instructions, policy),
+    instructions: new InstructionWriter(store, settings.instructions, policy, () => agents.noticesHeard()),
     metrics: () => readMetrics(store.db, clock()),
   };
 }

@@ -15,6 +15,8 @@ export interface ProjectPaths {
   agents: string;
   /** What hooks wrote and is not taken in yet, see runtimes/hook-line. */
   spool: string;
+  /** Holds the `overstory` that agents find in their PATH. */
+  bin: string;
   backups: string;
   /** `../<repository>.worktrees`, beside the repository. */
   worktrees: string;
@@ -51,6 +53,7 @@ export function projectPaths(root: string, gitDir: string): ProjectPaths {
     launches: `${state}/launches`,
     agents: `${state}/agents`,
     spool: `${state}/spool`,
+    bin: `${state}/bin`,
     backups: `${state}/backups`,
     heartbeat: `${state}/heartbeat`,
     worktrees: `${root}.worktrees`,

@@ -52,11 +52,13 @@ const WIRE = [
   "contract",
   "work-contract",
   "import-contract",
+  "message-contract",
   "work-services",
   "connection",
   "client",
   "work-client",
   "import-client",
+  "message-client",
 ].map((name) => `api/${name}.ts`);
 const FACES = ["cli", "tui", "web", "mcp"];
 const ALONE = [

@@ -9,6 +9,7 @@ import { INSTANCE_HEADER } from "./contract.ts";
 import { createPatience, type Patience } from "./patience.ts";
 import { respondWithError } from "./respond.ts";
 import { activityRoutes } from "./routes/activity-routes.ts";
+import { adoptionRoutes } from "./routes/adoption-routes.ts";
 import { alertRoutes } from "./routes/alert-routes.ts";
 import { approvalRoutes } from "./routes/approval-routes.ts";
 import { backupRoutes } from "./routes/backup-routes.ts";
@@ -19,16 +20,19 @@ import { eventRoutes } from "./routes/event-routes.ts";
 import { hookRoutes } from "./routes/hook-routes.ts";
 import { importRoutes } from "./routes/import-routes.ts";
 import { limitRoutes } from "./routes/limit-routes.ts";
+import { messageRoutes } from "./routes/message-routes.ts";
 import { metricsRoutes } from "./routes/metrics-routes.ts";
 import { phaseRoutes } from "./routes/phase-routes.ts";
 import { rescueRoutes } from "./routes/rescue-routes.ts";
 import { runRoutes } from "./routes/run-routes.ts";
+import { runtimeRoutes } from "./routes/runtime-routes.ts";
 import { scheduleRoutes } from "./routes/schedule-routes.ts";
 import { sessionLifeRoutes } from "./routes/session-life-routes.ts";
 import { sessionRoutes } from "./routes/session-routes.ts";
 import { signalRoutes } from "./routes/signal-routes.ts";
 import { sprintRoutes } from "./routes/sprint-routes.ts";
 import { taskRoutes } from "./routes/task-routes.ts";
+import { transcriptRoutes } from "./routes/transcript-routes.ts";
 import { watchdogRoutes } from "./routes/watchdog-routes.ts";
 import type { Services } from "./services.ts";
 
@@ -75,9 +79,12 @@ function bindSocket(services: Services, openFeeds: Set<() => void>, patience: Pa
   rmSync(socket, { force: true });
   const umask = process.umask(0o177); // the socket must never be open to others, not even between bind and chmod
   try {
+    // On a unix socket Bun passes over what is set for one request, and keeps to idleTimeout.
+    // @ts-expect-error its types say the opposite
     const server = Bun.serve({
       unix: socket,
       development: false,
+      idleTimeout: REQUEST_SECONDS,
       maxRequestBodySize: MAX_BODY_BYTES,
       routes: withEnvelope(
         {
@@ -85,6 +92,7 @@ function bindSocket(services: Services, openFeeds: Set<() => void>, patience: Pa
           ...runRoutes(services),
           ...sessionRoutes(services),
           ...sessionLifeRoutes(services),
+          ...messageRoutes(services, patience),
           ...contextRoutes(services),
           ...activityRoutes(services),
           ...phaseRoutes(services),
@@ -94,11 +102,14 @@ function bindSocket(services: Services, openFeeds: Set<() => void>, patience: Pa
           ...hookRoutes(services),
           ...metricsRoutes(services),
           ...alertRoutes(services),
+          ...runtimeRoutes(services),
           ...scheduleRoutes(services),
           ...backupRoutes(services),
           ...importRoutes(services, log),
           ...databaseRoutes(services),
           ...signalRoutes(services),
+          ...adoptionRoutes(services),
+          ...transcriptRoutes(services, patience),
           ...rescueRoutes(services),
           ...limitRoutes(services),
           ...watchdogRoutes(services),

@@ -2,6 +2,8 @@ import type { LadderStep } from "../domain/watchdog/policy.ts";
 import { OverstoryError } from "../errors.ts";
 import { Connection, type Identity, part, query, unavailable } from "./connection.ts";
 import type {
+  AdoptionRequest,
+  AdoptionView,
   AlertView,
   BackupView,
   CheckView,
@@ -15,16 +17,19 @@ import type {
   RestoredView,
   RestoreRequest,
   RunRequest,
+  RuntimeView,
   RunView,
   ScheduleView,
   SessionView,
   SignalRequest,
   SignalView,
   StatusView,
+  TranscriptView,
   WatchLogView,
   WhyView,
 } from "./contract.ts";
 import { ImportClient } from "./import-client.ts";
+import { MessageClient } from "./message-client.ts";
 import { WorkClient } from "./work-client.ts";
 
 /** Three times the feed's heartbeat. */
@@ -56,17 +61,26 @@ export class Client {
   /** What sessions do: tasks, context, phases, approvals, checks. */
   readonly work: WorkClient;
   readonly imports: ImportClient;
+  /** What is said to agents, and what they ask. */
+  readonly messages: MessageClient;
   readonly #connection: Connection;
 
   constructor(socket: string, identity: Identity = {}) {
     this.#connection = new Connection(socket, identity);
     this.work = new WorkClient(this.#connection);
     this.imports = new ImportClient(this.#connection);
+    this.messages = new MessageClient(this.#connection);
   }
 
   daemon = () => this.#get<{ daemon: DaemonView }>("/daemon").then(({ daemon }) => daemon);
   stopDaemon = () => this.#post<{ daemon: DaemonView }>("/daemon/stop", {}).then(({ daemon }) => daemon);
   doctor = () => this.#get<{ checks: CheckView[] }>("/doctor").then(({ checks }) => checks);
+  /** Repairs what the check of that name has found; answers what was done. */
+  repair = (check: string) =>
+    this.#post<{ repaired: { message: string } }>("/doctor/fix", { check }).then(
+      ({ repaired }) => repaired.message,
+    );
+  runtimes = () => this.#get<{ runtimes: RuntimeView[] }>("/runtimes").then(({ runtimes }) => runtimes);
   status = (all = false) =>
     this.#get<{ status: StatusView }>(`/status${query({ all })}`).then(({ status }) => status);
 
@@ -81,16 +95,23 @@ export class Client {
   why = (key: string) => this.#get<{ why: WhyView }>(`/sessions/${part(key)}/why`).then(({ why }) => why);
   session = (key: string) =>
     this.#get<{ session: SessionView }>(`/sessions/${part(key)}`).then(({ session }) => session);
+  /** @param last how many entries; the daemon's own number when left out */
+  transcript = (key: string, last: number | undefined) =>
+    this.#get<{ transcript: TranscriptView }>(`/sessions/${part(key)}/transcript${query({ last })}`).then(
+      ({ transcript }) => transcript,
+    );
+  /** What comes after the cursor; answers after some seconds also without anything. */
+  transcriptAfter = (key: string, after: number) =>
+    this.#get<{ transcript: TranscriptView }>(`/sessions/${part(key)}/transcript${query({ after })}`).then(
+      ({ transcript }) => transcript,
+    );
+  /** Looks at an agent that a person started; takes it over when its conversation is named. */
+  adopt = (request: AdoptionRequest) =>
+    this.#post<{ adoption: AdoptionView }>("/adoptions", request).then(({ adoption }) => adoption);
   stopSession = (key: string, force: boolean) =>
     this.#post<{ session: SessionView }>(`/sessions/${part(key)}/stop`, { force }).then(
       ({ session }) => session,
     );
-  /** Types text into the session's pane; answers once it is typed, or submitted with Enter. */
-  sendInput = (key: string, text: string, submit: boolean) =>
-    this.#post<{ input: { session: string; state: "typed" | "submitted" } }>(`/sessions/${part(key)}/input`, {
-      text,
-      submit,
-    }).then(({ input }) => input);
   /** Tells what the session's agent says of itself. */
   signal = (key: string, request: SignalRequest) =>
     this.#post<{ signal: SignalView }>(`/sessions/${part(key)}/signals`, request).then(

@@ -1,3 +1,6 @@
+import type { Abilities } from "../domain/agent/abilities.ts";
+import type { Permissions } from "../domain/agent/permissions.ts";
+import type { Usage } from "../domain/agent/usage.ts";
 import type { AlertKind, DeliveryState, News, Severity } from "../domain/alert.ts";
 import type { AlertRecord } from "../domain/alerting/alert-record.ts";
 import type { EventKind } from "../domain/event.ts";
@@ -70,9 +73,39 @@ export interface SessionView {
   escalationLevel: number;
   /** Folder with output.log (and output.1.log, the part before it). */
   logFolder: string;
+  /** The runtime's own id of its conversation, and the file that keeps it; null where there is none or not yet. */
+  conversation: string | null;
+  transcript: string | null;
+  /** It was begun by a person, and taken over. */
+  adopted: boolean;
+  /** null when its runtime has told nothing. */
+  usage: UsageView | null;
   startedAt: string;
   lastActivityAt: string;
   endedAt: string | null;
+}
+
+/** What models have used, as the agents' CLIs tell it. Tokens that were read from a cache are not among `inputTokens`. */
+export interface UsageView extends Usage {
+  byModel: Record<string, Usage>;
+}
+
+/** GET /sessions/:key/transcript: what was said and done in its conversation. */
+export interface TranscriptView {
+  session: string;
+  /** Oldest first. */
+  entries: TranscriptEntryView[];
+  /** To ask for what comes after. */
+  cursor: number;
+  /** Nothing more comes. */
+  ended: boolean;
+}
+
+export interface TranscriptEntryView {
+  at: string | null;
+  who: "user" | "agent" | "tool" | "system";
+  /** Several lines at most; a tool's call is `Bash: npm test`. */
+  text: string;
 }
 
 /** GET /sessions/:key/why: what a session's state rests on. */
@@ -88,8 +121,12 @@ export interface WhyView {
   /** In the order of trust; ages in observed time. */
   signals: { signal: Signal; movedAgoMs: number | null; unknown: string | null }[];
   openTools: { name: string; openMs: number; permittedMs: number }[];
+  /** Whether it is in a turn of its conversation; null for an agent that has none. */
+  turn: "working" | "idle" | null;
   /** What it showed when it was last looked at, which is only done when it seems to stand still. */
   screen: AgentScreen | null;
+  /** When that was, for one whose screen moves by itself, and is held against the look before. */
+  screenSeenAgoMs: number | null;
   ladder: {
     level: number | null;
     step: LadderStep | null;
@@ -196,6 +233,8 @@ export interface TaskView {
   merge: { state: MergeState; commit: string | null; conflictFiles: string[]; reason: string | null } | null;
   retryAt: string | null;
   command: string | null;
+  /** Of the sessions that held it; null when they have told nothing. */
+  usage: UsageView | null;
 }
 
 export interface RunView {
@@ -215,6 +254,8 @@ export interface RunView {
   elapsedMs: number;
   startedAt: string;
   endedAt: string | null;
+  /** Of all its sessions; null when they have told nothing. */
+  usage: UsageView | null;
   /** In the order of the plan. */
   tasks: TaskView[];
 }
@@ -304,6 +345,43 @@ export interface RunRequest {
   requestId: string;
 }
 
+/** POST /adoptions. */
+export interface AdoptionRequest {
+  /** A process, or one above it such as the shell of its pane; or a conversation. */
+  target: { pid: number } | { conversation: string };
+  runtime?: string | undefined;
+  /** Break off its turn. */
+  force?: boolean | undefined;
+  /** Take it over: the conversation must be this one still. Without it nothing is changed, and what would be is answered. */
+  conversation?: string | undefined;
+  /** Of its session. */
+  name?: string | undefined;
+  /** The task that it gets. */
+  task?: string | undefined;
+}
+
+/** An agent that a person started, and what it works on. */
+export interface AdoptionView {
+  runtime: string;
+  conversation: string;
+  folder: string;
+  /** Top of the work tree around its folder. */
+  worktree: string;
+  branch: string | null;
+  /** Number of paths with uncommitted changes. */
+  dirtyFiles: number;
+  /** null when it does not run. */
+  pid: number | null;
+  /** null when that cannot be told. */
+  isBusy: boolean | null;
+  /** What it may do unasked from then on. */
+  permissions: Permissions;
+  /** The line by which a person goes on with the conversation, where it is known. */
+  byHand: string | null;
+  /** Key of its session, when it was taken over. */
+  session: string | null;
+}
+
 /** POST /sessions/:key/signals: what an agent tells of itself. */
 export interface SignalRequest {
   /** The attempt that it comes from; absent when a person reports for the agent. */
@@ -324,6 +402,8 @@ export interface SignalView {
 /** A wall that the agents of a group run into: none is begun before its time. */
 export interface LimitView {
   group: string;
+  /** auth: not logged in, or the key is refused. */
+  kind: "limited" | "auth";
   cause: string;
   beganAt: string;
   /** From then on one session at a time may try. */
@@ -420,6 +500,23 @@ export interface CheckView {
   state: "ok" | "warning" | "failed";
   message: string;
   hint: string | null;
+  /** What `doctor --fix` asks before it repairs it; absent for what it cannot repair. */
+  repair?: string;
+}
+
+/** A kind of agent. */
+export interface RuntimeView {
+  name: string;
+  isBuiltIn: boolean;
+  /** The configuration names it, or it is what tasks run by default. */
+  isConfigured: boolean;
+  /** Null for one that starts no program of its own. */
+  isInstalled: boolean | null;
+  /** Versions that its adapter was tried with; null where there is no adapter. */
+  tested: { oldest: string; newest: string } | null;
+  /** What was found of it, its program first; empty for one that is not installed, or needs no program. */
+  checks: CheckView[];
+  abilities: Abilities;
 }
 
 export interface ErrorBody {

@@ -1,5 +1,6 @@
 import type { ScheduleSettings } from "../config/schedules.ts";
 import type { Settings } from "../config.ts";
+import type { Abilities } from "../domain/agent/abilities.ts";
 import type { Alert } from "../domain/alert.ts";
 import type { Run } from "../domain/run.ts";
 import type { SavedWork } from "../domain/saved-work.ts";
@@ -9,8 +10,17 @@ import type { Explanation } from "../domain/watchdog/explanation.ts";
 import type { Report } from "../domain/watchdog/report.ts";
 import type { ProjectPaths } from "../paths.ts";
 import type { Store } from "../store/store.ts";
-import type { CheckView, RestoredView, RestoreRequest, RunRequest } from "./contract.ts";
+import type {
+  AdoptionRequest,
+  AdoptionView,
+  CheckView,
+  RestoredView,
+  RestoreRequest,
+  RunRequest,
+  TranscriptEntryView,
+} from "./contract.ts";
 import type { ImportServices } from "./import-services.ts";
+import type { MessageServices } from "./message-services.ts";
 import type { WorkServices } from "./work-services.ts";
 
 /** Who this daemon is. */
@@ -29,6 +39,28 @@ export interface BackupFile {
   madeAt: number;
 }
 
+/** A part of what was said in a conversation; times are ms UTC. */
+export interface TranscriptPage {
+  entries: (Omit<TranscriptEntryView, "at"> & { at: number | null })[];
+  cursor: number;
+  ended: boolean;
+}
+
+/** A runtime, and what was found of its program. */
+export interface RuntimeLook {
+  name: string;
+  abilities: Abilities;
+  /** It starts a program that must be installed. */
+  hasProgram: boolean;
+  isInstalled: boolean;
+  /** Versions that its adapter was tried with; null where no adapter is. */
+  tested: { oldest: string; newest: string } | null;
+  /** The configuration names it, or it is what tasks run by default. */
+  isConfigured: boolean;
+  /** The first is about the program itself. */
+  checks: CheckView[];
+}
+
 /** What the routes need of the rest of the daemon. */
 export interface Services {
   paths: ProjectPaths;
@@ -41,12 +73,20 @@ export interface Services {
   startRun(request: Omit<RunRequest, "plan">, plan: unknown): Promise<Run>;
   cancelRun(run: Run, force: boolean): Promise<void>;
   stopSession(session: Session, force: boolean): Promise<void>;
-  sendInput(session: Session, text: string, submit: boolean): Promise<"typed" | "submitted">;
+  messages: MessageServices;
   attachArgv(session: Session, readOnly: boolean): string[];
   /** What the watchdog knows of a session; null before it knows anything. Times are observed ms. */
   explainWatch(session: Session): Explanation | null;
   /** @param attempt the attempt that it comes from; null when a person reports for the agent */
   takeReport(session: Session, attempt: number | null, report: Report): Promise<void>;
+  /** Looks at an agent that a person started, and takes it over when its conversation is named. Throws why it cannot. */
+  adopt(request: AdoptionRequest): Promise<AdoptionView>;
+  transcripts: {
+    /** The last entries. */
+    tail(session: Session, last: number): Promise<TranscriptPage>;
+    /** What comes after the cursor, as soon as there is something or `patience` is over. */
+    follow(session: Session, cursor: number, patience: AbortSignal): Promise<TranscriptPage>;
+  };
   /** Saved work, of one session or of all. */
   listSavedWork(session: string | null): Promise<SavedWork[]>;
   /** @param what a ref, or a session (its newest) */
@@ -71,6 +111,12 @@ export interface Services {
   /** Sends a test alert through one sink, or all, and waits for their answers. */
   testAlerts(sink: string | undefined): Promise<Alert>;
   check(): Promise<CheckView[]>;
+  runtimes: {
+    /** Looks at their programs: takes a few seconds. */
+    check(): Promise<RuntimeLook[]>;
+    /** Repairs what the check of that name has found, and answers what was done. Throws `not_found`. */
+    repair(check: string): Promise<string>;
+  };
   /** Begins to stop the daemon; agents and the tmux server go on. */
   stop(): void;
   /** What sessions do: tasks, context, phases, approvals, checks. */

@@ -5,7 +5,7 @@ import type { ResumeReason } from "../domain/resume.ts";
 import type { Outcome, SessionPhase, SessionSource, SessionType } from "../domain/session.ts";
 import type { SprintStatus } from "../domain/sprint.ts";
 import type { Priority, TaskStatus } from "../domain/task.ts";
-import type { SessionView } from "./contract.ts";
+import type { SessionView, UsageView } from "./contract.ts";
 
 export { SHELL_GONE } from "../domain/session.ts";
 export { PRIORITIES, TASK_STATUSES } from "../domain/task.ts";
@@ -368,6 +368,8 @@ export interface MetricsView {
   errors: { phaseErrorRate: number | null; failedSessionRate: number | null };
   /** Time spent on completed tasks that had an estimate, against it. */
   estimates: { tasks: number; ratio: number | null; over: number };
+  /** Of all sessions; null when none has told anything. */
+  usage: UsageView | null;
   storage: {
     /** Of the whole database. */
     bytes: number;

@@ -1,7 +1,8 @@
 /** What `init` writes: every field with its default. */
 export const CONFIG_TEMPLATE = `import { defineConfig } from "overstory";
 
-// Every field is optional; the values below are the defaults. Check changes with: overstory config check
+// Every field is optional; the values below are the defaults. Check changes with: overstory config check, and then:
+// overstory daemon restart (agents go on meanwhile).
 export default defineConfig({
   // Sessions of one run that work at the same time.
   maxAgents: 4,
@@ -20,6 +21,13 @@ export default defineConfig({
 
   // Command of shell tasks that have a prompt but no command; it finds the prompt in $OVERSTORY_PROMPT.
   shell: { command: null },
+  // How agents are started; overstory runtimes lists them. claude, codex, opencode, gemini and pi need no entry.
+  // permissions, for all or by role: "read" (change nothing), "ask" (a person, before anything else), "edit" (change files of
+  // the worktree unasked; committing is a command, and is asked) or "full" (everything, also outside of the worktree and on the
+  // network, without asking anyone). Roles that are not named get "full", scout and reviewer "read".
+  //   claude: { model: "opus", permissions: { default: "full", reviewer: "read" } }
+  //   work: { like: "claude", env: { CLAUDE_CONFIG_DIR: "/home/me/.claude-work" } }          // a second account
+  //   mine: { command: "mine", args: ["--yes"], ready: "^> ", busy: "esc to stop", dialog: "Allow\\\\?" }   // a CLI of your own
   runtimes: {},
 
   worktrees: {

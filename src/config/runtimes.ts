@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { AGENT_MODES, PERMISSIONS, type Permissions } from "../domain/agent/permissions.ts";
 import { FilledText, Name, PositiveDuration, Text } from "./fields.ts";
+import { runtimeFaults } from "./runtime-rules.ts";
 
 const Level = v.picklist(PERMISSIONS);
 
@@ -48,7 +49,32 @@ export const RuntimeEntry = v.strictObject({
 
 export type RuntimeSettings = v.InferOutput<typeof RuntimeEntry>;
 
-export const RuntimesField = v.optional(v.record(Name, RuntimeEntry), {});
+export const RuntimesField = v.optional(
+  v.pipe(
+    v.record(Name, RuntimeEntry),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      for (const [name, entry] of Object.entries(dataset.value))
+        for (const { field, message } of runtimeFaults(name, entry))
+          addIssue({
+            message,
+            path: [pathItem(dataset.value, name), ...(field === null ? [] : [pathItem(entry, field)])],
+          });
+    }),
+  ),
+  {},
+);
+
+const pathItem = (input: Record<string, unknown>, key: string) => ({
+  type: "object" as const,
+  origin: "value" as const,
+  input,
+  key,
+  value: input[key],
+});
+
+/** Settings of a runtime of which nothing is configured. */
+export const plainRuntime = (): RuntimeSettings => ({ args: [], env: {}, pass: [], mode: "interactive" });
 
 /** What roles may do of which nothing is said. */
 const BY_ROLE: Record<string, Permissions> = { scout: "read", reviewer: "read" };

@@ -14,6 +14,7 @@ export const ALERT_KINDS = [
   "stop_failed", // its processes cannot be ended
   "fleet_stalled", // many sessions fell silent at once: none of them is ended
   "limited", // a group of sessions has reached a limit
+  "auth_failed", // a group of sessions is not logged in, or its key is refused
   "task_stopped", // a task needs a person
   "task_quarantined", // its agents died again and again
   "merge_held", // a merge has to wait for a person

@@ -51,6 +51,7 @@ export const EVENT_KINDS = [
   "session.reminded",
   "session.dismissed",
   "session.adopted",
+  "session.usage",
   "message.queued",
   "message.typed",
   "message.submitted",

@@ -1,7 +1,11 @@
+/** limited: a usage limit, or a service that is down; auth: not logged in, or the key is refused. */
+export type LimitKind = "limited" | "auth";
+
 /** A wall that all agents of a group run into (a usage limit, a service that is down): none is sent against it before its time. */
 export interface Limit {
   /** What its sessions have in common: a name they declared, else their runtime. */
   group: string;
+  kind: LimitKind;
   cause: string;
   /** ms UTC of the first strike. */
   beganAt: number;
@@ -14,6 +18,16 @@ export interface Limit {
 const FIRST_WAIT_MS = 60_000;
 const MAX_WAIT_MS = 60 * 60_000;
 
+/** What a session ran into. */
+export interface Wall {
+  group: string;
+  /** limited when not given */
+  kind?: LimitKind;
+  cause: string;
+  /** ms UTC; null when it is not known */
+  until: number | null;
+}
+
 /**
  * The limit after a session ran into it.
  *
@@ -22,7 +36,7 @@ const MAX_WAIT_MS = 60 * 60_000;
  */
 export function strike(
   before: Limit | null,
-  { group, cause, until }: { group: string; cause: string; until: number | null },
+  { group, kind = "limited", cause, until }: Wall,
   now: number,
 ): Limit {
   if (before !== null && now < before.until)
@@ -31,6 +45,7 @@ export function strike(
   const wait = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (strikes - 1));
   return {
     group,
+    kind,
     cause,
     beganAt: before?.beganAt ?? now,
     until: until !== null && until > now ? until : now + wait,

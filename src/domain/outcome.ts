@@ -6,6 +6,8 @@ export interface EndFacts {
   exitCode: number | null;
   /** Set when the supervisor ended it. */
   stopCause: StopCause | null;
+  /** It was told to end because its work was done: how its process took that says nothing. */
+  isDismissed: boolean;
   /** What stands in the worktree, or git's words when it cannot be read; "missing" when it is gone, "none" for a session without one. */
   work: { commits: number; dirtyFiles: number } | { unreadable: string } | "missing" | "none";
   /** The runtime's exit status says by itself whether the work was done. */
@@ -25,31 +27,31 @@ export interface Ending {
 }
 
 /** How a session ended, from evidence: an exit alone is never taken for success. */
-export function judgeEnding({ exitCode, stopCause, work, exitIsProof, lost }: EndFacts): Ending {
+export function judgeEnding({ exitCode, stopCause, isDismissed, work, exitIsProof, lost }: EndFacts): Ending {
   if (stopCause === "stalled")
     return { state: "zombie", phase: "abandoned", outcome: null, reason: STOPPED.stalled };
   if (stopCause !== null)
     return { state: "completed", phase: "abandoned", outcome: "killed", reason: STOPPED[stopCause] };
+  if (isDismissed) return judgeWork("was let go when its turn was over", work, false);
   if (exitCode === null || lost !== null) {
     const reason = lost ?? "its process vanished without an exit status";
     return { state: "zombie", phase: "abandoned", outcome: null, reason };
   }
   if (exitCode !== 0) return completed("failed", `exited with ${describeExit(exitCode)}`);
+  return judgeWork("exited with 0", work, exitIsProof);
+}
+
+/** @param how it came to its proper end, in words */
+function judgeWork(how: string, work: EndFacts["work"], exitIsProof: boolean): Ending {
   if (typeof work === "object" && "unreadable" in work)
-    return completed("unverified", `exited with 0, but its work cannot be read: ${work.unreadable}`);
-  if (work === "missing") return completed("failed", "exited with 0, but its worktree is gone");
+    return completed("unverified", `${how}, but its work cannot be read: ${work.unreadable}`);
+  if (work === "missing") return completed("failed", `${how}, but its worktree is gone`);
   if (work === "none")
-    return exitIsProof
-      ? completed("success", "exited with 0")
-      : completed("unverified", "exited with 0, with nothing to show");
+    return exitIsProof ? completed("success", how) : completed("unverified", `${how}, with nothing to show`);
   if (work.dirtyFiles > 0)
-    return completed("unverified", `exited with 0, but left ${files(work.dirtyFiles)} uncommitted`);
-  if (work.commits === 0 && !exitIsProof)
-    return completed("unverified", "exited with 0, but committed nothing");
-  return completed(
-    "success",
-    `exited with 0, ${work.commits === 1 ? "1 commit" : `${work.commits} commits`}`,
-  );
+    return completed("unverified", `${how}, but left ${files(work.dirtyFiles)} uncommitted`);
+  if (work.commits === 0 && !exitIsProof) return completed("unverified", `${how}, but committed nothing`);
+  return completed("success", `${how}, ${work.commits === 1 ? "1 commit" : `${work.commits} commits`}`);
 }
 
 /** The ending of a session that asked a person and did not go on with the answer; only one that was stopped is over. */

@@ -21,6 +21,11 @@ export type WorktreeLook =
 /** Throws when git cannot tell: that is not the same as missing. */
 export async function lookAt(git: Git, path: string, base: string): Promise<WorktreeLook> {
   if (!(await isLinkedWorktree(await commonDir(git), path))) return { exists: false };
+  return lookInto(git, path, base);
+}
+
+/** The same for any work tree that is there, the main one among them. */
+export async function lookInto(git: Git, path: string, base: string): Promise<WorktreeLook> {
   const here = git.at(path);
   const [{ head, branch, changed }, baseCommit] = await Promise.all([
     readStatus(here),

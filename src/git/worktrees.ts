@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { systemCode } from "../errors.ts";
@@ -6,7 +7,7 @@ import type { Git } from "./git.ts";
 import { Turns } from "./turns.ts";
 import { discardWorktree, lastTouched } from "./worktree-discard.ts";
 import { ensureWorktree, type Worktree, type WorktreeWish } from "./worktree-ensure.ts";
-import { lookAt, type WorktreeLook } from "./worktree-look.ts";
+import { lookAt, lookInto, type WorktreeLook } from "./worktree-look.ts";
 import { type Removal, removeWorktree } from "./worktree-remove.ts";
 
 /** The worktrees of one repository. Work on the same path or branch is done one after another; `git` is at the main work tree. */
@@ -52,6 +53,11 @@ export class Worktrees {
   /** What is in a worktree now. Waits for no one: it may see one that is just being made or removed. */
   async lookAt(path: string, base: string): Promise<WorktreeLook> {
     return lookAt(this.#git, await realPlace(path), base);
+  }
+
+  /** The same for any work tree of the repository, the main one among them. */
+  async lookAtAny(path: string, base: string): Promise<WorktreeLook> {
+    return existsSync(join(path, ".git")) ? lookInto(this.#git, path, base) : { exists: false };
   }
 }
 

@@ -11,8 +11,8 @@ export interface InstallationCheck {
 }
 
 export interface Installation {
-  /** Versions against which the adapter was tried, oldest and newest. */
-  tested: { oldest: string; newest: string };
+  /** Versions against which the adapter was tried, oldest and newest; null where no adapter is. */
+  tested: { oldest: string; newest: string } | null;
   /**
    * Looks at the program, its version, its login and what would stop it in this project. Starts no model, and takes a few
    * seconds at most.

@@ -58,6 +58,8 @@ export interface Runtime {
   refuses(spec: TaskSpec): string | undefined;
   launch(start: AgentStart): Launch;
   readScreen(screen: PaneScreen): ScreenReading;
+  /** It keeps what is submitted while it works, and reads it at its next step or turn; false when left out. */
+  readonly takesWhileBusy?: boolean;
   /** Why this text must not be typed as a message, such as one that the CLI would take for a command; undefined when it may. */
   refusesText?(text: string): string | undefined;
   /**

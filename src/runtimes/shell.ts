@@ -1,4 +1,6 @@
+import type { RuntimeSettings } from "../config/runtimes.ts";
 import type { Abilities } from "../domain/agent/abilities.ts";
+import { cliEnvironment } from "./cli-environment.ts";
 import type { Runtime } from "./runtime.ts";
 import { readShellScreen } from "./shell-screen.ts";
 
@@ -23,7 +25,10 @@ const ABILITIES: Abilities = {
  *
  * @param defaultCommand run for tasks that have only a prompt
  */
-export function shellRuntime(defaultCommand: string | null): Runtime {
+export function shellRuntime(
+  defaultCommand: string | null,
+  settings: Pick<RuntimeSettings, "pass" | "env">,
+): Runtime {
   return {
     name: "shell",
     abilities: ABILITIES,
@@ -34,9 +39,9 @@ export function shellRuntime(defaultCommand: string | null): Runtime {
         ? undefined
         : "a shell task needs a command (or set shell.command in overstory.config.ts to one that reads $OVERSTORY_PROMPT)",
     readScreen: readShellScreen,
-    launch: ({ task, prompt }) => ({
+    launch: ({ task, prompt, environment }) => ({
       argv: ["sh", "-c", task?.spec.command ?? defaultCommand ?? "exit 127"],
-      env: { OVERSTORY_PROMPT: prompt },
+      env: { ...cliEnvironment(settings, environment, []), OVERSTORY_PROMPT: prompt },
     }),
   };
 }

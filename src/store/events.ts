@@ -56,6 +56,16 @@ export function listEvents(
   return rows.map((row) => decode<OverstoryEvent>(row, ["data"]));
 }
 
+/** The sessions of which events of these kinds tell past that cursor, each once, in no order. */
+export const listSessionsTold = (db: Database, after: number, kinds: readonly EventKind[]): string[] =>
+  db
+    .query<{ id: string }, [number, string]>(
+      `SELECT DISTINCT session_id AS id FROM events
+       WHERE id > ? AND kind IN (SELECT value FROM json_each(?)) AND session_id IS NOT NULL`,
+    )
+    .all(after, JSON.stringify(kinds))
+    .map(({ id }) => id);
+
 /** The newest event that tells of a tmux server's start; it has an index of its own. */
 export function findLastTmuxStart(db: Database): OverstoryEvent | null {
   const row = db

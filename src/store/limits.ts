@@ -1,13 +1,13 @@
 import type { Database } from "bun:sqlite";
 import type { AgentEnd } from "../domain/fleet.ts";
-import { type Limit, strike } from "../domain/limit.ts";
+import { type Limit, strike, type Wall } from "../domain/limit.ts";
 import type { Session } from "../domain/session.ts";
 import { IS_OPEN } from "./session-row.ts";
 import type { Transaction } from "./store.ts";
 
 const select = (db: Database, rest: string) =>
   db.query<Limit, string[]>(
-    `SELECT group_name AS "group", cause, began_at AS beganAt, until_at AS until, strikes FROM limits ${rest}`,
+    `SELECT group_name AS "group", kind, cause, began_at AS beganAt, until_at AS until, strikes FROM limits ${rest}`,
   );
 
 const GROUP = "coalesce(limit_group, runtime)";
@@ -25,7 +25,7 @@ export const findLimit = (db: Database, group: string): Limit | null =>
 /** A session ran into a limit, see `strike`. Writes and tells only what is new. */
 export function strikeLimit(
   tx: Transaction,
-  wall: { group: string; cause: string; until: number | null },
+  wall: Wall,
   session: Pick<Session, "id" | "runId" | "key">,
 ): void {
   const before = findLimit(tx.db, wall.group);
@@ -33,8 +33,9 @@ export function strikeLimit(
   if (limit === before) return;
   tx.db
     .query(
-      `INSERT INTO limits (group_name, cause, began_at, until_at, strikes) VALUES ($group, $cause, $beganAt, $until, $strikes)
-       ON CONFLICT (group_name) DO UPDATE SET cause = $cause, until_at = $until, strikes = $strikes`,
+      `INSERT INTO limits (group_name, kind, cause, began_at, until_at, strikes)
+         VALUES ($group, $kind, $cause, $beganAt, $until, $strikes)
+       ON CONFLICT (group_name) DO UPDATE SET kind = $kind, cause = $cause, until_at = $until, strikes = $strikes`,
     )
     .run({ ...limit });
   tx.event("limit.began", { runId: session.runId, sessionId: session.id }, { ...limit });
@@ -47,11 +48,17 @@ export function endLimit(tx: Transaction, group: string, reason: string): boolea
   return changes > 0;
 }
 
-/** Open sessions of the group that were begun since the limit's time came. */
+/**
+ * Open sessions of the group that were begun since the limit's time came, are in a turn that began since then, or are being
+ * told to go on.
+ */
 export const countProbes = (db: Database, { group, until }: Pick<Limit, "group" | "until">): number =>
   db
     .query<{ count: number }, [string, number]>(
-      `SELECT count(*) AS count FROM sessions WHERE ${IS_OPEN} AND ${GROUP} = ? AND started_at >= ?`,
+      `SELECT count(*) AS count FROM sessions AS s LEFT JOIN turns AS t ON t.session_id = s.id
+       WHERE s.${IS_OPEN} AND ${GROUP} = ?1 AND ((t.fault IS NULL AND (s.started_at >= ?2 OR (t.state = 'working' AND t.since >= ?2)))
+         OR EXISTS (SELECT 1 FROM messages AS m WHERE m.session_id = s.id AND m.origin = 'supervisor'
+           AND m.state IN ('queued', 'typed', 'submitted') AND m.queued_at >= ?2))`,
     )
     .get(group, until)?.count ?? 0;
 
@@ -62,13 +69,17 @@ export interface AgentOutput {
   outputAt: number | null;
 }
 
-/** Of the group's agents that work: those that say that they are limited are left out. */
+/**
+ * Of the group's agents that work: those that say that they are limited are left out, and those that tell of their turns,
+ * by which it is known better.
+ */
 export const listOutputs = (db: Database, group: string): AgentOutput[] =>
   db
     .query<AgentOutput, [string]>(
       `SELECT key, agent_started_observed AS startedAt, json_extract(evidence, '$.movements.output.movedAt') AS outputAt
        FROM sessions JOIN watches ON session_id = id
-       WHERE ${IS_OPEN} AND ${GROUP} = ? AND agent_started_observed IS NOT NULL AND attention IS NOT 'limited'`,
+       WHERE ${IS_OPEN} AND ${GROUP} = ? AND agent_started_observed IS NOT NULL AND attention IS NOT 'limited'
+         AND session_id NOT IN (SELECT session_id FROM turns)`,
     )
     .all(group);
 

@@ -112,6 +112,9 @@ const OF_SESSIONS = [
   "approvals",
   "notices",
   "delegations",
+  "usage",
+  "usage_answers",
+  "transcripts",
 ];
 
 /** Bytes in use for all sessions, indexes included; null where this SQLite was built without its `dbstat`. */

@@ -95,6 +95,12 @@ function readMaterial(db: Database, session: Session): ResumeMaterial {
 const conversationOf = ({ metadata: { conversationId } }: Session): string | null =>
   typeof conversationId === "string" ? conversationId : null;
 
+/** Whether the session's agent came to life: one that did not says nothing of what it was to go on with. */
+export const hasLived = (db: Database, sessionId: string): boolean =>
+  db
+    .query("SELECT 1 FROM events WHERE session_id = ? AND kind = 'session.working' LIMIT 1")
+    .get(sessionId) !== null;
+
 /** What the session works on, or, when it has ended, worked on at its end. */
 export function readStack(db: Database, { id, endedAt }: Session): ContextFrame[] {
   if (endedAt === null) return listFrames(db, id);

@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import type { Session } from "../domain/session.ts";
 import { IS_OPEN } from "./session-row.ts";
 import type { Transaction } from "./store.ts";
 
@@ -64,7 +65,7 @@ export const pruneScheduleRuns = ({ db }: Transaction, before: number): number =
 
 /**
  * Sessions of stopped tasks that were the last to use their worktree, and ended before that time. A worktree that an open
- * session uses is not among them.
+ * session uses is not among them, nor one that was a person's before.
  */
 export const listForgottenWorktrees = (db: Database, before: number): { sessionId: string; path: string }[] =>
   db
@@ -72,18 +73,15 @@ export const listForgottenWorktrees = (db: Database, before: number): { sessionI
       // SQLite takes a bare column from the row that holds the maximum.
       `SELECT sessionId, path FROM
          (SELECT id AS sessionId, worktree AS path, max(coalesce(ended_at, 1e15)) AS ended_at
-            FROM sessions WHERE worktree IS NOT NULL GROUP BY worktree)
+            FROM sessions WHERE worktree IS NOT NULL GROUP BY worktree HAVING count(adopted_at) = 0)
        WHERE ended_at < ? AND EXISTS
          (SELECT 1 FROM claims AS c JOIN tasks AS t ON t.id = c.task_id
             WHERE c.session_id = sessionId AND t.status IN ('blocked', 'aborted'))`,
     )
     .all(before);
 
-/** Keys of the sessions that ended before that time. */
-export const listEndedKeys = (db: Database, before: number): Set<string> =>
-  new Set(
-    db
-      .query<{ key: string }, [number]>("SELECT key FROM sessions WHERE ended_at < ?")
-      .all(before)
-      .map(({ key }) => key),
-  );
+/** Sessions that ended before that time, ms UTC. */
+export const listEnded = (db: Database, before: number): Pick<Session, "id" | "key">[] =>
+  db
+    .query<Pick<Session, "id" | "key">, [number]>("SELECT id, key FROM sessions WHERE ended_at < ?")
+    .all(before);

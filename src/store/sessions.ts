@@ -43,6 +43,8 @@ export interface NewSession {
   predecessorId?: string | null;
   mode?: AgentMode;
   conversationId?: string | null;
+  conversationBeganAt?: number | null;
+  transcript?: string | null;
   adoptedAt?: number | null;
   depth?: number;
   attempt?: number;
@@ -73,9 +75,9 @@ export function insertSession(tx: Transaction, session: NewSession): Session {
   tx.db
     .query(
       `INSERT INTO sessions (id, key, name, source, type, token, terminal, active_since, role, runtime, state, phase, outcome, run_id, parent_id, predecessor_id, depth, attempt,
-         mode, conversation_id, worktree, branch, base_commit, adopted_at, limit_group, nonce, agent, escalation_level, stalled_since, metadata, started_at, last_activity_at, ended_at)
+         mode, conversation_id, conversation_began_at, transcript, worktree, branch, base_commit, adopted_at, limit_group, nonce, agent, escalation_level, stalled_since, metadata, started_at, last_activity_at, ended_at)
        VALUES ($id, $key, $name, $source, $type, $token, $terminal, $activeSince, $role, $runtime, $state, $phase, $outcome, $runId, $parentId, $predecessorId, $depth, $attempt,
-         $mode, $conversationId, $worktree, $branch, $baseCommit, $adoptedAt, $limitGroup, $nonce, $agent, $escalationLevel, $stalledSince, $metadata, $startedAt, $lastActivityAt,
+         $mode, $conversationId, $conversationBeganAt, $transcript, $worktree, $branch, $baseCommit, $adoptedAt, $limitGroup, $nonce, $agent, $escalationLevel, $stalledSince, $metadata, $startedAt, $lastActivityAt,
          $endedAt)`,
     )
     .run({
@@ -100,6 +102,8 @@ export function insertSession(tx: Transaction, session: NewSession): Session {
       attempt: session.attempt ?? 1,
       mode: session.mode ?? "interactive",
       conversationId: session.conversationId ?? null,
+      conversationBeganAt: session.conversationBeganAt ?? null,
+      transcript: session.transcript ?? null,
       adoptedAt: session.adoptedAt ?? null,
       worktree: session.worktree ?? null,
       branch: session.branch ?? null,
@@ -163,6 +167,19 @@ export const findSessionByName = (db: Database, name: string): Session | null =>
 
 export const findOpenByName = (db: Database, name: string): Session | null => {
   const row = select(db, `WHERE name = ? AND ${IS_OPEN}`).get(name);
+  return row ? toSession(row) : null;
+};
+
+/** The open session whose agent has that conversation. */
+export const findOpenByConversation = (
+  db: Database,
+  runtime: string,
+  conversationId: string,
+): Session | null => {
+  const row = select(db, `WHERE runtime = ? AND conversation_id = ? AND ${IS_OPEN}`).get(
+    runtime,
+    conversationId,
+  );
   return row ? toSession(row) : null;
 };
 

@@ -124,6 +124,15 @@ export class Store {
     const newest = lastEventId(this.db);
     if (newest === this.#lastEventId) return;
     this.#lastEventId = newest;
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) notify(listener);
+  }
+}
+
+/** What one listener throws keeps no other from hearing: it goes where faults go that nobody has caught. */
+function notify(listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    void Promise.reject(error);
   }
 }

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { WatchLogEntry } from "../domain/watchdog/log-entry.ts";
+import { readEvidence } from "../domain/watchdog/stored-evidence.ts";
 import { OverstoryError } from "../errors.ts";
 import { decode } from "./json-columns.ts";
 import type { Transaction } from "./store.ts";
@@ -51,5 +52,6 @@ const toEntry = (row: unknown): WatchLogEntry => {
   const entry = decode<Omit<WatchLogEntry, "acted" | "wrong"> & { acted: number; wrong: number }>(row, [
     "detail",
   ]);
-  return { ...entry, acted: entry.acted === 1, wrong: entry.wrong === 1 };
+  const detail = { ...entry.detail, evidence: readEvidence(entry.detail.evidence) };
+  return { ...entry, detail, acted: entry.acted === 1, wrong: entry.wrong === 1 };
 };

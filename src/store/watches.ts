@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { Evidence } from "../domain/watchdog/evidence.ts";
 import type { Baseline } from "../domain/watchdog/findings.ts";
 import type { Ladder } from "../domain/watchdog/ladder.ts";
+import { readEvidence, type StoredEvidence } from "../domain/watchdog/stored-evidence.ts";
 import type { Verdict } from "../domain/watchdog/verdict.ts";
 import { decode, encode } from "./json-columns.ts";
 import type { Transaction } from "./store.ts";
@@ -19,7 +20,11 @@ export interface Watch {
   ladder: Ladder;
 }
 
-type Row = Omit<Watch, "ladder"> & { level: number | null; steppedAt: number };
+type Row = Omit<Watch, "ladder" | "evidence"> & {
+  evidence: StoredEvidence;
+  level: number | null;
+  steppedAt: number;
+};
 
 const COLUMNS = `session_id AS sessionId, evidence, baseline, verdict, verdict_at AS verdictAt, ladder_level AS level,
   stepped_at AS steppedAt`;
@@ -33,8 +38,8 @@ export const listWatches = (db: Database): Watch[] =>
   db.query(`SELECT ${COLUMNS} FROM watches`).all().map(toWatch);
 
 function toWatch(row: unknown): Watch {
-  const { level, steppedAt, ...watch } = decode<Row>(row, ["evidence", "baseline", "verdict"]);
-  return { ...watch, ladder: { level, steppedAt } };
+  const { level, steppedAt, evidence, ...watch } = decode<Row>(row, ["evidence", "baseline", "verdict"]);
+  return { ...watch, evidence: readEvidence(evidence), ladder: { level, steppedAt } };
 }
 
 export function saveWatch(tx: Transaction, watch: Watch): void {

@@ -5,6 +5,7 @@ import type { Run } from "../domain/run.ts";
 import type { Session } from "../domain/session.ts";
 import type { Task } from "../domain/task.ts";
 import type { ProjectPaths } from "../paths.ts";
+import { matchesVariable } from "../runtimes/cli-environment.ts";
 
 /** What any program needs to find its way. Everything else of the daemon's environment is held back, secrets above all. */
 const PASSED = [
@@ -35,14 +36,11 @@ export function baseEnvironment(
   const passed: Record<string, string> = {};
   for (const [name, value] of Object.entries(inherited)) {
     if (value === undefined || !SH_NAME.test(name) || SH_OWN.has(name)) continue;
-    if (allowed.some((pattern) => matches(pattern, name))) passed[name] = value;
+    if (allowed.some((pattern) => matchesVariable(pattern, name))) passed[name] = value;
   }
   // A worktree that loses its .git file must not turn git commands on whatever repository lies around it.
   return { ...passed, GIT_CEILING_DIRECTORIES: dirname(worktree), ...env.set };
 }
-
-const matches = (pattern: string, name: string) =>
-  pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 
 /** What an agent is told of itself beside its session and its task. */
 export interface Circumstances {
@@ -57,22 +55,22 @@ export interface Circumstances {
 
 /**
  * Variables that tell an agent who it is. `OVERSTORY_NONCE` proves that a process belongs to the session, and
- * `OVERSTORY_TOKEN` lets a call act as it; `OVERSTORY_PREDECESSOR` is the session whose work it goes on with, empty at a
+ * `OVERSTORY_TOKEN` lets a call act as it; `OVERSTORY_TASK` is empty for one without a task; `OVERSTORY_PREDECESSOR` is the session whose work it goes on with, empty at a
  * first attempt. `OVERSTORY_PHASE` is where that work stands, and `OVERSTORY_APPROVAL` how a person answered it:
  * `approved` or `rejected`, with `OVERSTORY_APPROVAL_NOTE`; empty while nothing was answered.
  */
 export function sessionEnvironment(
   paths: ProjectPaths,
   session: Session,
-  task: Task,
+  task: Task | null,
   { run, predecessor, approval, token }: Circumstances,
 ): Record<string, string> {
   return {
     OVERSTORY_PROJECT: paths.root,
     OVERSTORY_RUN: run?.key ?? "",
     OVERSTORY_SESSION: session.key,
-    OVERSTORY_TASK: task.key,
-    OVERSTORY_TASK_TITLE: task.title,
+    OVERSTORY_TASK: task?.key ?? "",
+    OVERSTORY_TASK_TITLE: task?.title ?? "",
     OVERSTORY_ATTEMPT: String(session.attempt),
     OVERSTORY_PREDECESSOR: predecessor?.key ?? "",
     OVERSTORY_NONCE: session.nonce,

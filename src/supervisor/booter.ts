@@ -87,6 +87,8 @@ export class Booter {
       const taskId = releaseTask(tx, id);
       settleSession(tx, id, ending);
       if (taskId === null) return;
+      // A person's agent could not be taken over: whoever wants its task goes on with it.
+      if (session.adoptedAt !== null) return moveTask(tx, taskId, { status: "todo", reason });
       if (stopCause === null)
         return moveTask(tx, taskId, { status: "blocked", code: "spawn_failed", reason });
       const history = { attempt, ends: listEnds(tx.db, taskId) };
@@ -96,7 +98,13 @@ export class Booter {
   }
 }
 
-const NOTHING = { exitCode: null, work: "none", exitIsProof: false, lost: null } as const;
+const NOTHING = {
+  exitCode: null,
+  isDismissed: false,
+  work: "none",
+  exitIsProof: false,
+  lost: null,
+} as const;
 
 const failedToStart = (reason: string): Ending => ({
   state: "completed",

@@ -8,6 +8,8 @@ export interface Check {
   message: string;
   /** The remedy. */
   hint: string | null;
+  /** What is asked before it is repaired; absent for what cannot be. */
+  repair?: string;
 }
 
 /** What only the daemon can check: its database and its tmux server. */

@@ -12,6 +12,9 @@ import { listEnds, releaseTask } from "../store/claims.ts";
 import { recordAgent, recordExit, recordWork, settleSession, transition } from "../store/session-changes.ts";
 import { getSession, requireSession } from "../store/sessions.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
+import type { Agents } from "./agents/agents.ts";
+import { lastOutput } from "./agents/last-output.ts";
+import { lineByHand } from "./agents/line-by-hand.ts";
 import { takeInEnd } from "./limits.ts";
 import { Slots } from "./slots.ts";
 import { commitLeftovers, lookAtWork, saveWork, type Work } from "./work.ts";
@@ -27,9 +30,13 @@ const MAX_LOOKS = 3;
 /** They share their looks at all processes, but each starts git processes of its own. */
 const SETTLED_AT_ONCE = 16;
 
+/** Who listens to agents. */
+export type Listeners = Pick<Agents, "isReady" | "started" | "takeIn" | "over">;
+
 /** Takes in that agents start and end, and settles their sessions by what they left. */
 export class Endings {
   readonly #world: World;
+  readonly #agents: Listeners;
   /** Leaders watched, by session: how to stop watching. */
   readonly #watched = new Map<string, () => void>();
   /** Settlements under way, so that none is made twice. */
@@ -38,8 +45,9 @@ export class Endings {
   readonly #failures = new Map<string, number>();
   readonly #slots = new Slots(SETTLED_AT_ONCE);
 
-  constructor(world: World) {
+  constructor(world: World, agents: Listeners) {
     this.#world = world;
+    this.#agents = agents;
   }
 
   /** From now on the death of the session's leader is noticed. */
@@ -60,8 +68,9 @@ export class Endings {
       const now = getSession(tx.db, id);
       // One that goes on with another's work, or has declared something already, is where that says.
       const phase = now?.phase === "initializing" ? { phase: "executing" as const } : {};
-      if (now?.state === "booting") transition(tx, id, "working", phase);
+      if (now?.state === "booting" && this.#agents.isReady(now)) transition(tx, id, "working", phase);
     });
+    this.#agents.started(id);
   }
 
   /** The agent has ended with this status. */
@@ -109,6 +118,7 @@ export class Endings {
 
   async #settle(id: string): Promise<void> {
     await otherWork(); // those who follow the journal hear of the exit before its work is looked at, which takes a while
+    await this.#agents.takeIn(id); // its last words may have been spooled a moment ago
     const { store, runtimes, random } = this.#world;
     const session = getSession(store.db, id);
     if (!session || !isOpen(session.state)) return;
@@ -119,13 +129,17 @@ export class Endings {
     const ending = judgeEnding({
       exitCode: session.exitCode,
       stopCause: session.stopCause,
+      isDismissed: session.dismissedAt !== null,
       work,
-      exitIsProof: runtimes.require(session.runtime).exitIsProof,
+      // One that was taken out of the configuration meanwhile proves nothing.
+      exitIsProof: runtimes.all.find(({ name }) => name === session.runtime)?.exitIsProof ?? false,
       lost,
     });
     const isDirty = typeof work === "object" && !("unreadable" in work) && work.dirtyFiles > 0;
     const saved = isDirty ? await saveWork(this.#world, session) : null;
-    const judged = saved === null ? ending : { ...ending, reason: `${ending.reason}; ${saved}` };
+    const told = [...lastOutput(this.#world.paths, session), ...lineByHand(store.db, session)];
+    const reason = [ending.reason, ...(saved === null ? [] : [saved]), ...told].join("; ");
+    const judged = { ...ending, reason };
     const jitter = random();
     await store.write((tx) => {
       const current = requireSession(tx.db, id);
@@ -140,7 +154,7 @@ export class Endings {
       if (held === null) return;
       const { spec, runId } = requireTask(tx.db, held);
       // One that it took beside its run's has no gates and no merge to come: whoever wants it goes on with it.
-      if (runId !== current.runId && question === null) {
+      if ((runId !== current.runId || current.adoptedAt !== null) && question === null) {
         moveTask(tx, held, { status: "todo", reason: `${current.key} has ended: ${final.reason}` });
         return;
       }
@@ -172,7 +186,8 @@ export class Endings {
     try {
       const work = await lookAtWork(this.#world, session);
       const isDirty = typeof work === "object" && work.dirtyFiles > 0;
-      if (!isDirty || !task?.spec.autoCommit || session.exitCode !== 0) return work;
+      const isProper = session.exitCode === 0 || session.dismissedAt !== null;
+      if (!isDirty || !task?.spec.autoCommit || !isProper) return work;
       await commitLeftovers(this.#world, session, task);
       return await lookAtWork(this.#world, session);
     } catch (error) {
@@ -217,6 +232,7 @@ export class Endings {
     this.#watched.delete(session.id);
     this.#world.signs.clear(failedStopCause(session.key));
     removeLaunch(this.#world.paths.launches, session.id);
+    await this.#agents.over(session.id);
     const { pane } = getSession(this.#world.store.db, session.id) ?? session;
     if (pane !== null) await this.#world.tmux.current?.closePane(pane, session.nonce);
   }

@@ -47,7 +47,7 @@ export async function inspect(
   endings.watch(session.pane === null ? await recordFoundPane(world, session, pane) : session);
   const started = session.agent === null ? readStart(launches, session.id) : null;
   if (started) await endings.started(session.id, started);
-  if (session.stopCause !== null) await stopper.carryOut(session.id, false);
+  if (session.stopCause !== null || session.dismissedAt !== null) await stopper.carryOut(session.id, false);
 }
 
 /** Gone from the server that it was in, or gone with it. A launcher without its terminal cannot be supervised. */

@@ -8,6 +8,7 @@ import type { LaunchWatch } from "../process/launch-watch.ts";
 import { worksInDeletedFolder } from "../process/working-folder.ts";
 import { findSessionByNonce, getSession, listOpenSessions } from "../store/sessions.ts";
 import type { PaneStatus } from "../tmux/panes.ts";
+import type { Agents } from "./agents/agents.ts";
 import type { GateKeeper } from "./gate-keeper.ts";
 import type { Heartbeat } from "./health/heartbeats.ts";
 import { findPanes, type Hands, inspect } from "./inspect.ts";
@@ -28,6 +29,7 @@ export interface Rounds extends Hands {
   gates: GateKeeper;
   merges: MergeQueue;
   shells: Shells;
+  agents: Pick<Agents, "sweep">;
   /** Whether the daemon's own house stands: its database and socket. Mends what it can. */
   checkHouse: () => void;
 }
@@ -55,6 +57,7 @@ export class Patrol {
     const { launches, gates, merges, checkHouse } = this.#rounds;
     checkHouse();
     launches.sweep();
+    await this.#attempt("agents", () => this.#rounds.agents.sweep());
     await this.#attempt("gates", () => gates.resume());
     await this.#attempt("merges", () => merges.drain());
     await this.#attempt("imported sessions", () => settleGone(this.#world.store));
@@ -100,7 +103,7 @@ export class Patrol {
     // Someone may just be deleting it all, so the pointer is only restored if it was missing at the last walk too.
     const wasMissing = this.#withoutPointer.delete(id);
     if (isGone) return this.#rounds.stopper.stop(session, "worktree_lost", false);
-    if (existsSync(join(worktree, ".git"))) return;
+    if (existsSync(join(worktree, ".git")) || session.adoptedAt !== null) return;
     if (!wasMissing) {
       this.#withoutPointer.add(id);
       return;

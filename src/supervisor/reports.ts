@@ -30,7 +30,7 @@ export class Reports {
   async take({ id }: Session, attempt: number | null, report: Report): Promise<void> {
     const refusal = await this.#store.write((tx) => record(tx, id, attempt, report));
     if (refusal !== null) throw new OverstoryError("conflict", refusal);
-    await this.#watch.report(id, report);
+    await this.#watch.report(id, report.kind === "wait" ? { ...report, by: "agent" } : report);
   }
 }
 

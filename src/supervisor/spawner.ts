@@ -16,7 +16,10 @@ import { findOpenByName, getSession, insertSession, requireSession } from "../st
 import type { Transaction } from "../store/store.ts";
 import { requireTask } from "../store/tasks.ts";
 import { baseEnvironment, sessionEnvironment } from "./agent-environment.ts";
-import { prepareAgent } from "./agent-start.ts";
+import { ensureAgentProgram } from "./agent-program.ts";
+import { modeOf, prepareAgent } from "./agent-start.ts";
+import { takeFromPerson } from "./agents/take-from-person.ts";
+import { beginConversation } from "./conversation.ts";
 import { readInheritance, takeOver } from "./inheritance.ts";
 import type { World } from "./world.ts";
 
@@ -29,11 +32,14 @@ export function beginSession(world: World, tx: Transaction, run: Run, task: Task
     listClaimants(tx.db, run.id).findLast(({ taskId }) => taskId === task.id)?.sessionId ?? null;
   const predecessor = predecessorId === null ? null : getSession(tx.db, predecessorId);
   const { phase, metadata } = readInheritance(tx.db, world.settings, predecessor);
+  const runtime = world.runtimes.require(task.spec.runtime);
   const session = insertSession(tx, {
     // No task key holds an @, so no other session can have that name.
     name: findOpenByName(tx.db, task.key) ? `${task.key}@${run.key}` : task.key,
     role: task.spec.role,
-    runtime: task.spec.runtime,
+    runtime: runtime.name,
+    mode: modeOf(world.settings, runtime),
+    ...beginConversation(tx.db, runtime, predecessor),
     phase,
     metadata,
     runId: run.id,
@@ -41,7 +47,8 @@ export function beginSession(world: World, tx: Transaction, run: Run, task: Task
     attempt,
     worktree: join(worktreesFolder(world), run.key.toLowerCase(), task.key),
     branch: `overstory/task/${run.key.toLowerCase()}/${task.key}`,
-    baseCommit: predecessor?.baseCommit ?? null,
+    // What a person's agent worked on is on their own branch.
+    baseCommit: predecessor?.adoptedAt === null ? predecessor.baseCommit : null,
     limitGroup: predecessor?.limitGroup ?? null,
   });
   claimTask(tx, session.id, task.id);
@@ -59,20 +66,15 @@ export const worktreesFolder = ({ settings, paths }: Pick<World, "settings" | "p
  * OverstoryError when it cannot be done.
  */
 export async function carryOutSpawn(world: World, { id }: Session): Promise<Session> {
-  const session = await withBase(world, requireOwn(world, id));
-  const { worktree, branch, baseCommit, currentTaskId } = session;
-  if (!worktree || !branch || !baseCommit || !currentTaskId) {
-    throw new OverstoryError("internal", `${session.key} has no worktree, branch, base or task`);
-  }
-  const task = requireTask(world.store.db, currentTaskId);
-  await world.worktrees.ensure({ path: worktree, branch, base: baseCommit });
-  const argv = ensureLaunch(world.paths.launches, session.id, launchSpec(world, session, task, worktree));
+  const session = requireOwn(world, id);
+  const cwd = await (session.adoptedAt === null ? makePlace(world, session) : takeFromPerson(world, session));
+  const argv = ensureLaunch(world.paths.launches, session.id, launchSpec(world, session, cwd));
   const tmux = await world.tmux.get();
   const { leaderPid, address } = await tmux.spawnPane({
     name: `ov-${session.id}`,
     title: `${session.key} ${session.name}`,
     nonce: session.nonce,
-    cwd: worktree,
+    cwd,
     argv,
     logFolder: sessionLogs(world.paths, session.key),
     logCapBytes: world.settings.logCapKib * 1024,
@@ -97,6 +99,16 @@ function requireOwn({ store }: World, id: string): Session {
   return session;
 }
 
+/** Answers where it works. */
+async function makePlace(world: World, session: Session): Promise<string> {
+  const { worktree, branch, baseCommit, currentTaskId } = await withBase(world, session);
+  if (!worktree || !branch || !baseCommit || !currentTaskId) {
+    throw new OverstoryError("internal", `${session.key} has no worktree, branch, base or task`);
+  }
+  await world.worktrees.ensure({ path: worktree, branch, base: baseCommit });
+  return worktree;
+}
+
 /** The branch starts where the integration branch stands, so that it holds the work of the tasks it depends on. */
 async function withBase({ git, store }: World, session: Session): Promise<Session> {
   if (session.baseCommit !== null) return session;
@@ -115,17 +127,21 @@ async function withBase({ git, store }: World, session: Session): Promise<Sessio
   return { ...session, baseCommit: base };
 }
 
-function launchSpec(world: World, session: Session, task: Task, worktree: string) {
-  const { argv, env } = prepareAgent(world, session, task);
+/** @param cwd in its worktree */
+function launchSpec(world: World, session: Session, cwd: string) {
   const { db } = world.store;
+  const task = session.currentTaskId === null ? null : requireTask(db, session.currentTaskId);
+  const { argv, env } = prepareAgent(world, session, task);
   const run = session.runId === null ? null : getRun(db, session.runId);
   const predecessor = session.predecessorId === null ? null : getSession(db, session.predecessorId);
+  const base = baseEnvironment(world.settings, process.env, session.worktree ?? cwd);
   return {
     command: { argv },
-    cwd: worktree,
+    cwd,
     env: {
-      ...baseEnvironment(world.settings, process.env, worktree),
+      ...base,
       ...env,
+      PATH: [ensureAgentProgram(world.paths), env.PATH ?? base.PATH ?? ""].filter(Boolean).join(":"),
       ...sessionEnvironment(world.paths, session, task, {
         run,
         predecessor,

@@ -6,6 +6,7 @@ import { requireBase } from "../git/repository.ts";
 import { nextKey } from "../store/counters.ts";
 import { findRunByRequest, insertRun } from "../store/runs.ts";
 import { insertTasks } from "../store/tasks.ts";
+import { isInstalled } from "./runtime-checks.ts";
 import type { World } from "./world.ts";
 
 export interface RunWish {
@@ -57,10 +58,16 @@ async function startRun(world: World, { plan, base, requestId }: RunWish): Promi
   });
 }
 
-function refuseUnfitTasks({ runtimes }: World, { tasks }: Plan): void {
+function refuseUnfitTasks({ runtimes, settings }: World, { tasks }: Plan): void {
   for (const [index, { spec }] of tasks.entries()) {
-    const problem = runtimes.require(spec.runtime).refuses(spec);
+    const runtime = runtimes.require(spec.runtime, `tasks[${index}].runtime`);
+    const problem = runtime.refuses(spec);
     if (problem) throw usageError(`tasks[${index}]: ${problem}`);
+    if (runtime.installation && !isInstalled(settings, runtime.name))
+      throw usageError(
+        `tasks[${index}]: the program of the runtime ${runtime.name} is not in the daemon's PATH`,
+        "install it, or name it in the configuration (runtimes); installed meanwhile? overstory daemon restart",
+      );
   }
 }
 

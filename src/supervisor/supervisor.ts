@@ -3,12 +3,20 @@ import { describeError, OverstoryError } from "../errors.ts";
 import { FileWatches } from "../files/file-watches.ts";
 import { createLaunchWatch, type LaunchWatch } from "../process/launch-watch.ts";
 import { listLostSince, listOpenSessions } from "../store/sessions.ts";
+import { Adopter } from "./agents/adopter.ts";
+import { Agents } from "./agents/agents.ts";
+import { lookAtPane } from "./agents/look-at-pane.ts";
+import { TurnKeeper } from "./agents/turn-keeper.ts";
+import { TypedPrompts } from "./agents/typed-prompts.ts";
+import { UsageReader } from "./agents/usage-reader.ts";
 import { Booter } from "./booter.ts";
 import { Coordinator } from "./coordinator.ts";
 import { Endings } from "./endings.ts";
 import { GateKeeper } from "./gate-keeper.ts";
 import type { Hands } from "./inspect.ts";
 import { MergeQueue } from "./merge-queue.ts";
+import { Answers } from "./messages/answers.ts";
+import { Messages } from "./messages/messages.ts";
 import { Patrol } from "./patrol.ts";
 import { reconcile } from "./reconcile.ts";
 import { Shells } from "./shells.ts";
@@ -32,6 +40,10 @@ const WATCHDOG_LONGEST_MS = 120_000;
 export class Supervisor {
   readonly stopper: Stopper;
   readonly watchdog: Watchdog;
+  readonly messages: Messages;
+  readonly answers: Answers;
+  readonly agents: Agents;
+  readonly adopter: Adopter;
   readonly #world: World;
   readonly #endings: Endings;
   readonly #booter: Booter;
@@ -41,6 +53,9 @@ export class Supervisor {
   readonly #files = new FileWatches();
   readonly #rounds: Rounds;
   readonly #shells: Shells;
+  readonly #usage: UsageReader;
+  readonly #turns: TurnKeeper;
+  readonly #prompts: TypedPrompts;
   #launches: LaunchWatch | undefined;
   #patrol: Patrol | undefined;
   #isStopped = false;
@@ -48,22 +63,42 @@ export class Supervisor {
 
   constructor(world: World) {
     this.#world = world;
-    this.#endings = new Endings(world);
+    this.agents = new Agents(world, {
+      report: (id, report) => this.watchdog.report(id, report),
+      takeReports: (tx, id, reports) => this.watchdog.takeReports(tx, id, reports),
+    });
+    this.#endings = new Endings(world, this.agents);
     this.stopper = new Stopper(world, this.#endings);
     this.#booter = new Booter(world, this.#endings, this.stopper);
+    this.adopter = new Adopter(world, this.#booter);
     this.gates = new GateKeeper(world);
     this.#merges = new MergeQueue(world);
     this.#shells = new Shells(world);
+    this.#usage = new UsageReader(world);
     this.#coordinator = new Coordinator(world, {
       booter: this.#booter,
       stopper: this.stopper,
       gates: this.gates,
       merges: this.#merges,
     });
+    const speaking = {
+      ...world,
+      answered: (id: string) => this.watchdog.report(id, { kind: "working" }),
+    };
+    this.messages = new Messages(speaking);
+    this.answers = new Answers(speaking, this.messages);
+    this.#prompts = new TypedPrompts(world, this.messages);
     this.watchdog = new Watchdog({
       ...world,
       senses: new SystemSenses(world, this.#files),
-      actions: createActions(world, this.stopper),
+      actions: createActions(world, this.stopper, this.messages),
+    });
+    this.#turns = new TurnKeeper(world, {
+      lookAt: (session) => lookAtPane(world, session),
+      stopper: this.stopper,
+      deliver: (id) => this.messages.queueOf(id).wake(),
+      takeReports: (tx, id, reports) => this.watchdog.takeReports(tx, id, reports),
+      takeIn: (id) => this.agents.takeIn(id),
     });
     const { settings, health, log } = world;
     const heartbeat = health.heartbeats.register("watchdog", WATCHDOG_LONGEST_MS);
@@ -78,6 +113,7 @@ export class Supervisor {
     const hands = { endings: this.#endings, booter: this.#booter, stopper: this.stopper };
     const launches = this.#watchLaunches();
     this.#launches = launches;
+    this.agents.start();
     while (!(await this.#takeUp(hands))) {
       await Bun.sleep(RETRY_MS);
       if (this.#isStopped) return;
@@ -87,6 +123,10 @@ export class Supervisor {
     this.#run("worktrees", () => tidyLeftovers(this.#world));
     this.#coordinator.start();
     this.#shells.watchAll();
+    this.messages.start();
+    this.#prompts.start();
+    this.#turns.start();
+    this.#usage.start();
     this.#rounds.start();
     this.#patrol = new Patrol(this.#world, {
       ...hands,
@@ -94,6 +134,7 @@ export class Supervisor {
       gates: this.gates,
       merges: this.#merges,
       shells: this.#shells,
+      agents: this.agents,
       checkHouse,
     });
   }
@@ -157,9 +198,14 @@ export class Supervisor {
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#rounds.stop();
+    await this.#turns.stop();
+    await this.#prompts.stop();
+    await this.messages.stop();
+    await this.#usage.stop();
     this.#files.close();
     this.#patrol?.stop();
     this.#launches?.close();
+    await this.agents.close();
     await this.#coordinator.stop();
     this.gates.close();
     this.#endings.close();

@@ -11,6 +11,7 @@ import type { World } from "./world.ts";
  */
 export async function tidy({ worktrees, git, settings, store, log }: World, session: Session): Promise<void> {
   const { worktree, branch, headCommit } = session;
+  if (session.adoptedAt !== null) return; // a person's
   if (settings.worktrees.keep === "all" || worktree === null) return;
   const removal = await worktrees.remove(worktree);
   if (removal.kind === "refused") {

@@ -13,9 +13,13 @@ export type Work = { commits: number; dirtyFiles: number; head: string | null } 
 const MAX_SAVED_FILE_BYTES = 50 * 1024 * 1024;
 
 /** Throws when git cannot tell. */
-export async function lookAtWork({ worktrees }: World, { worktree, baseCommit }: Session): Promise<Work> {
+export async function lookAtWork({ worktrees }: Pick<World, "worktrees">, session: Session): Promise<Work> {
+  const { worktree, baseCommit, adoptedAt } = session;
   if (worktree === null || baseCommit === null) return "none";
-  const look = await worktrees.lookAt(worktree, baseCommit);
+  // One that was taken over may work in the main work tree.
+  const look = await (adoptedAt === null
+    ? worktrees.lookAt(worktree, baseCommit)
+    : worktrees.lookAtAny(worktree, baseCommit));
   return look.exists ? { commits: look.commits, dirtyFiles: look.dirtyFiles, head: look.head } : "missing";
 }
 

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { PaneKey } from "../domain/agent/pane-key.ts";
+import { stripControls } from "../domain/agent/plain-text.ts";
 import type { PaneAddress } from "../domain/session.ts";
 import { OverstoryError } from "../errors.ts";
 import type { Connection } from "./connection.ts";
@@ -6,14 +8,9 @@ import { runGuarded, say } from "./guard.ts";
 import { formatWord, type TmuxCommand } from "./quote.ts";
 import { describeServer, isSameServer, runClient } from "./server.ts";
 
-/** Keys that steer an agent's own screen. */
-export type Key = "Enter" | "Escape" | "Tab" | "Up" | "Down" | "C-c" | "C-d";
+/** "dead": the pane's program has ended or the pane is gone, and nothing was typed. */
+export type InputResult = "typed" | "dead";
 
-/** "dead": the pane's program has ended or the pane is gone, and this was not typed, or not submitted. */
-export type InputResult = "typed" | "submitted" | "dead";
-
-/** An Enter that comes with the text is taken for a part of it by programs that tell pasting from typing by time. */
-const SUBMIT_PAUSE_MS = 200;
 const BUFFER_PREFIX = "overstory-";
 
 /**
@@ -29,20 +26,17 @@ export class PaneInput {
   }
 
   /**
-   * Pastes the text as one piece, and presses Enter after it when `submit` is set. Control characters other than newline
-   * and tab are left out. Throws like Connection.run; after a `timeout` the text may still arrive.
+   * Pastes the text as one piece; Enter is a step of its own. Control characters other than newline and tab are left out.
+   * Throws like Connection.run; after a `timeout` the text may still arrive.
    */
-  paste(address: PaneAddress, text: string, { submit }: { submit: boolean }): Promise<InputResult> {
+  paste(address: PaneAddress, text: string): Promise<InputResult> {
     return this.#inTurn(address, async () => {
       const plain = stripControls(text);
-      if (plain !== "" && !(await this.#pasteNow(address.paneId, plain))) return "dead";
-      if (!submit) return "typed";
-      await Bun.sleep(SUBMIT_PAUSE_MS);
-      return (await this.#pressNow(address.paneId, "Enter")) ? "submitted" : "dead";
+      return plain === "" || (await this.#pasteNow(address.paneId, plain)) ? "typed" : "dead";
     });
   }
 
-  press(address: PaneAddress, key: Key): Promise<InputResult> {
+  press(address: PaneAddress, key: PaneKey): Promise<InputResult> {
     return this.#inTurn(address, async () =>
       (await this.#pressNow(address.paneId, key)) ? "typed" : "dead",
     );
@@ -63,7 +57,7 @@ export class PaneInput {
     return this.#whileAlive(paneId, paste, [["delete-buffer", "-b", buffer]]);
   }
 
-  #pressNow(paneId: string, key: Key): Promise<boolean> {
+  #pressNow(paneId: string, key: PaneKey): Promise<boolean> {
     return this.#whileAlive(paneId, ["send-keys", "-t", paneId, key], []);
   }
 
@@ -106,9 +100,4 @@ export class PaneInput {
     });
     return next;
   }
-}
-
-/** Text that can end no bracketed paste and move no cursor: without ESC, other C0 and C1 characters, and DEL. */
-export function stripControls(text: string): string {
-  return text.replace(/\r\n?/g, "\n").replace(/[^\P{Cc}\n\t]/gu, "");
 }

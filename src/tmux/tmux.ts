@@ -1,3 +1,4 @@
+import type { PaneKey } from "../domain/agent/pane-key.ts";
 import type { PaneScreen } from "../domain/pane-screen.ts";
 import type { PaneAddress } from "../domain/session.ts";
 import type { Logger } from "../log.ts";
@@ -7,7 +8,7 @@ import { Connection, type Loss } from "./connection.ts";
 import type { OnNotification } from "./control-client.ts";
 import { type Death, readDeath } from "./death.ts";
 import { scrubEnvironment } from "./environment.ts";
-import { type InputResult, type Key, PaneInput } from "./input.ts";
+import { type InputResult, PaneInput } from "./input.ts";
 import { type OutputLog, startLog } from "./output-log.ts";
 import { closePane, findByNonce, listPanes, type PaneStatus } from "./panes.ts";
 import { recoverServer, type SignalServer } from "./recover-server.ts";
@@ -103,11 +104,12 @@ export class Tmux {
     return startLog(this.#connection, paneId, log);
   }
 
-  paste(address: PaneAddress, text: string, options: { submit: boolean }): Promise<InputResult> {
-    return this.#input.paste(address, text, options);
+  /** See `PaneInput`. */
+  paste(address: PaneAddress, text: string): Promise<InputResult> {
+    return this.#input.paste(address, text);
   }
 
-  press(address: PaneAddress, key: Key): Promise<InputResult> {
+  press(address: PaneAddress, key: PaneKey): Promise<InputResult> {
     return this.#input.press(address, key);
   }
 

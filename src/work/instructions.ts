@@ -16,12 +16,17 @@ export class InstructionWriter {
   readonly #store: Store;
   readonly #templates: Templates;
   readonly #policy: CompletionPolicy;
+  readonly #heard: () => void;
 
-  /** @param templates of the project; what they leave out is built in */
-  constructor(store: Store, templates: Templates, policy: CompletionPolicy) {
+  /**
+   * @param templates of the project; what they leave out is built in
+   * @param heard some session has heard its notices
+   */
+  constructor(store: Store, templates: Templates, policy: CompletionPolicy, heard: () => void) {
     this.#store = store;
     this.#templates = templates;
     this.#policy = policy;
+    this.#heard = heard;
   }
 
   /**
@@ -46,7 +51,9 @@ export class InstructionWriter {
   /** Read first: hardly any call finds one, and a write is waited for. */
   async #takeNotices(sessionId: string): Promise<string[]> {
     if (!hasNotices(this.#store.db, sessionId)) return [];
-    return this.#store.write((tx) => takeNotices(tx, sessionId));
+    const notices = await this.#store.write((tx) => takeNotices(tx, sessionId));
+    this.#heard();
+    return notices;
   }
 
   /** The project's own, else the built-in one; `default` in the same way. */

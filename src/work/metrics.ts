@@ -11,6 +11,7 @@ import {
   sessionBytes,
   sumEstimates,
 } from "../store/metrics.ts";
+import { usageOfAll } from "../store/usage.ts";
 
 /** How the work goes, from all that is on record. */
 export function readMetrics(db: Database, now: number): MetricsView {
@@ -26,6 +27,7 @@ export function readMetrics(db: Database, now: number): MetricsView {
     resume: readResume(db),
     errors: { ...readErrors(db), failedSessionRate: part(failed, ended) },
     estimates: readEstimates(db, now),
+    usage: readUsage(db),
     storage: readStorage(db, total),
   };
 }
@@ -52,6 +54,11 @@ function readErrors(db: Database): Pick<MetricsView["errors"], "phaseErrorRate">
 function readEstimates(db: Database, now: number): MetricsView["estimates"] {
   const { tasks, spentMs, estimateMs, over } = sumEstimates(db, now);
   return { tasks, ratio: part(spentMs, estimateMs), over };
+}
+
+function readUsage(db: Database): MetricsView["usage"] {
+  const used = usageOfAll(db);
+  return used && { ...used.total, byModel: used.byModel };
 }
 
 function readStorage(db: Database, sessions: number): MetricsView["storage"] {

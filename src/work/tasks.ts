@@ -1,5 +1,5 @@
 import type { TaskChangeName, TaskChangeRequest, TaskFields } from "../api/work-contract.ts";
-import type { Caller } from "../domain/caller.ts";
+import { type Caller, OPERATOR } from "../domain/caller.ts";
 import type { CompletionCheck } from "../domain/completion.ts";
 import type { Session } from "../domain/session.ts";
 import type { Task, TaskSpec } from "../domain/task.ts";
@@ -116,6 +116,11 @@ export class Tasks {
   #ownOf(caller: Caller): Session | null {
     return caller.kind === "session" ? requireSession(this.#store.db, caller.sessionId) : null;
   }
+}
+
+/** A person gives a session that has just begun its task. Throws `conflict` for one that it cannot have. */
+export function giveTask(tx: Transaction, session: Session, task: Task): void {
+  act(tx, read(tx, OPERATOR, session, task), "claim", {});
 }
 
 const readDeed = ({ db }: Store, caller: Caller, session: Session | null, task: Task): Deed =>

@@ -1,5 +1,6 @@
 import { benchCli } from "./cli.ts";
 import { benchDeath } from "./death.ts";
+import { benchHooks } from "./hooks.ts";
 import { benchIdle } from "./idle.ts";
 import { benchImport } from "./import.ts";
 import { benchSpawn } from "./spawn.ts";
@@ -17,6 +18,7 @@ for (const bench of [
   benchStatus,
   benchDeath,
   benchWatchdog,
+  benchHooks,
   benchImport,
   benchWork,
 ])

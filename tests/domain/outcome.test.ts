@@ -14,6 +14,7 @@ const facts: fc.Arbitrary<EndFacts> = fc.record({
   stopCause: fc.option(fc.constantFrom("operator", "run_cancelled", "timeout", "worktree_lost", "stalled"), {
     freq: 3,
   }),
+  isDismissed: fc.boolean(),
   work: fc.oneof(
     fc.constantFrom("missing" as const, "none" as const),
     fc.constant({ unreadable: "git says no" }),
@@ -33,12 +34,12 @@ const forAll = (check: (facts: EndFacts, ending: ReturnType<typeof judgeEnding>)
   );
 
 describe("judgeEnding, whatever the facts are", () => {
-  test("success takes an exit with 0, a worktree in order, and commits or a runtime whose exit is proof", () => {
-    forAll(({ exitCode, stopCause, work, exitIsProof, lost }, { outcome }) => {
+  test("success takes an exit with 0 or a dismissal, a worktree in order, and commits or a runtime whose exit is proof", () => {
+    forAll(({ exitCode, stopCause, isDismissed, work, exitIsProof, lost }, { outcome }) => {
       const seen = counted(work);
       const clean = work === "none" || seen?.dirtyFiles === 0;
-      const shows = exitIsProof || (seen !== null && seen.commits > 0);
-      const proper = exitCode === 0 && stopCause === null && lost === null;
+      const shows = (exitIsProof && !isDismissed) || (seen !== null && seen.commits > 0);
+      const proper = stopCause === null && (isDismissed || (exitCode === 0 && lost === null));
       expect(outcome === "success").toBe(proper && clean && shows);
     });
   });
@@ -57,16 +58,16 @@ describe("judgeEnding, whatever the facts are", () => {
   });
 
   test("a zombie is what left no status, lost its place or stood still, and only that; its outcome is unknown", () => {
-    forAll(({ exitCode, stopCause, lost }, { state, outcome }) => {
-      const vanished = stopCause === null && (exitCode === null || lost !== null);
+    forAll(({ exitCode, stopCause, isDismissed, lost }, { state, outcome }) => {
+      const vanished = stopCause === null && !isDismissed && (exitCode === null || lost !== null);
       expect(state === "zombie").toBe(vanished || stopCause === "stalled");
       expect(outcome === null).toBe(state === "zombie");
     });
   });
 
-  test("a status other than 0 is a failure", () => {
-    forAll(({ exitCode, stopCause, lost }, { outcome }) => {
-      if (exitCode && stopCause === null && lost === null) expect(outcome).toBe("failed");
+  test("a status other than 0 is a failure, but of one that was told to end", () => {
+    forAll(({ exitCode, stopCause, isDismissed, lost }, { outcome }) => {
+      if (exitCode && stopCause === null && !isDismissed && lost === null) expect(outcome).toBe("failed");
     });
   });
 
@@ -87,6 +88,7 @@ describe("judgeEnding, whatever the facts are", () => {
 const ended: EndFacts = {
   exitCode: 0,
   stopCause: null,
+  isDismissed: false,
   work: { commits: 2, dirtyFiles: 0 },
   exitIsProof: false,
   lost: null,
@@ -104,6 +106,18 @@ test.each([
   [{ exitCode: 137 }, "failed", "exited with 137 (SIGKILL)"],
   [{ exitCode: null }, null, "its process vanished without an exit status"],
   [{ lost: "its tmux server is gone" }, null, "its tmux server is gone"],
+  [{ isDismissed: true, exitCode: 143 }, "success", "was let go when its turn was over, 2 commits"],
+  [
+    { isDismissed: true, exitCode: null, lost: "its pane is gone" },
+    "success",
+    "was let go when its turn was over, 2 commits",
+  ],
+  [
+    { isDismissed: true, work: { commits: 1, dirtyFiles: 1 } },
+    "unverified",
+    "was let go when its turn was over, but left 1 file uncommitted",
+  ],
+  [{ isDismissed: true, stopCause: "operator" }, "killed", "stopped by a person"],
   [{ stopCause: "stalled", exitCode: 143 }, null, "ended by the watchdog because nothing moved"],
   [{ stopCause: "timeout", exitCode: 0 }, "killed", "stopped because it took longer than its timeout"],
 ] satisfies [Partial<EndFacts>, Outcome | null, string][])("%j is %p: %s", (change, outcome, reason) => {

@@ -260,7 +260,12 @@ export class VirtualRun {
   #settle(agent: Agent): void {
     if (agent.end === null) return;
     const task = this.task(agent.taskId);
-    const ending = judgeEnding({ ...agent.end, stopCause: agent.stopCause, exitIsProof: true });
+    const ending = judgeEnding({
+      isDismissed: false,
+      ...agent.end,
+      stopCause: agent.stopCause,
+      exitIsProof: true,
+    });
     const jitter = this.#chance.next();
     Object.assign(agent, { isOpen: false, outcome: ending.outcome, endedAt: this.wall });
     const counted = this.agents.filter(({ taskId, isLimited }) => taskId === task.id && !isLimited);

@@ -5,8 +5,12 @@ import type { Report } from "../../src/domain/watchdog/report.ts";
 export interface Rates {
   output: number;
   files: number;
+  /** Of an animated agent only what it has started counts. */
   cpuMs: number;
   ioBytes: number;
+  transcript: number;
+  /** What an animated screen shows beside what moves by itself. */
+  mark: number;
 }
 
 /** A stretch of an agent's life, and what can be seen of it from outside. */
@@ -26,7 +30,7 @@ export interface Act {
 }
 
 /** Timers and keep-alives of a program that does nothing. */
-const IDLE: Rates = { output: 0, files: 0, cpuMs: 2, ioBytes: 8 };
+export const IDLE: Rates = { output: 0, files: 0, cpuMs: 2, ioBytes: 8, transcript: 0, mark: 0 };
 
 const act = (name: string, forMs: number, rates: Partial<Rates>, more: Partial<Act> = {}): Act => ({
   name,
@@ -86,16 +90,41 @@ export const WAITS: readonly ((forMs: number) => Act)[] = [
     ),
 ];
 
+/** What an agent does in a turn of its conversation, behind a screen that moves by itself all the time. */
+export const TURN_WORK: readonly ((forMs: number) => Act)[] = [
+  (forMs) => act("streams an answer", forMs, { mark: 2 }, { screen: "busy" }),
+  (forMs) => act("writes its transcript", forMs, { transcript: 40 }, { screen: "busy" }),
+  (forMs) => act("edits files", forMs, { files: 1 }, { screen: "busy" }),
+  (forMs) => act("runs a tool that it has not announced", forMs, { cpuMs: 300 }, { screen: "busy" }),
+];
+
+export const prompted = (forMs: number): Act =>
+  act("takes its prompt", forMs, { mark: 1 }, { screen: "busy", begins: { kind: "turn_began" } });
+
+/** Its turn is over, until it gets its next prompt. */
+export const idle = (forMs: number): Act =>
+  act(
+    "waits for its next prompt",
+    forMs,
+    {},
+    {
+      screen: "ready",
+      isExcused: true,
+      begins: { kind: "turn_over" },
+      ends: { kind: "turn_began" },
+    },
+  );
+
 /** A silent tool that is announced, and how long it may take. */
-export const tool = (forMs: number, permittedMs: number | null): Act =>
+export const tool = (forMs: number, permittedMs: number | null, id?: string): Act =>
   act(
     "runs an announced tool",
     forMs,
     {},
     {
       isExcused: true,
-      begins: { kind: "tool_start", name: "Bash", permittedMs },
-      ends: { kind: "tool_end", name: "Bash" },
+      begins: { kind: "tool_start", name: "Bash", permittedMs, ...(id && { id }) },
+      ends: { kind: "tool_end", name: "Bash", ...(id && { id }) },
     },
   );
 

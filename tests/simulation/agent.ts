@@ -1,6 +1,7 @@
 import type { ProcessIdentity } from "../../src/domain/session.ts";
 import type { Report } from "../../src/domain/watchdog/report.ts";
-import type { Act, Rates } from "./act.ts";
+import { type Act, IDLE, type Rates } from "./act.ts";
+import { Belief } from "./belief.ts";
 
 /** How an agent's life ends by itself; null when it does not. */
 export interface End {
@@ -20,19 +21,21 @@ export interface Life {
   heedsNudges: boolean;
   /** How long it takes to end when it is asked to. */
   dyingMs: number;
+  /** Its screen moves by itself, also while it hangs. */
+  isAnimated: boolean;
 }
+
+const COUNTERS = ["output", "files", "cpuMs", "ioBytes", "transcript", "mark"] as const;
 
 /** Until then a movement may be too small for a look. */
 const SHOWS_AFTER_MS = 1500;
-
-const FOREVER: Rates = { output: 0, files: 0, cpuMs: 2, ioBytes: 8 };
 
 /** An agent with a scripted life, and the truth about it that the supervisor is judged by. */
 export class SimulatedAgent {
   readonly sessionId: string;
   readonly identity: ProcessIdentity;
   readonly life: Life;
-  readonly counters: Rates = { output: 0, files: 0, cpuMs: 0, ioBytes: 0 };
+  readonly counters: Rates = { output: 0, files: 0, cpuMs: 0, ioBytes: 0, transcript: 0, mark: 0 };
   /** What it tells and nobody has taken yet. */
   readonly told: Report[] = [];
   hasBooted = false;
@@ -49,8 +52,7 @@ export class SimulatedAgent {
   #cutOffForMs = 0;
   #movesForMs = 0;
   #hasBeenHeard = false;
-  #isBelievedWaiting = false;
-  #toolUntil = 0;
+  readonly #belief = new Belief();
 
   constructor(sessionId: string, pid: number, life: Life, seen: number) {
     this.sessionId = sessionId;
@@ -88,15 +90,13 @@ export class SimulatedAgent {
 
   /** It told a reason to be silent, and that it is over was not heard. */
   isBelievedExcused(seen: number): boolean {
-    return this.#isBelievedWaiting || seen < this.#toolUntil;
+    return this.#belief.isExcused(seen);
   }
 
   /** A report of it has reached the supervisor. */
   heard(report: Report, seen: number, toolMs: number): void {
     this.#hasBeenHeard = report === this.act?.begins;
-    this.#isBelievedWaiting = report.kind === "wait" || report.kind === "limited";
-    if (report.kind === "tool_start") this.#toolUntil = seen + (report.permittedMs ?? toolMs);
-    if (report.kind === "tool_end") this.#toolUntil = seen;
+    this.#belief.hear(report, seen, toolMs);
     this.#show(seen);
   }
 
@@ -118,11 +118,9 @@ export class SimulatedAgent {
     if (this.dyingForMs !== null && this.dyingForMs <= 0)
       return this.#die({ exitCode: 143, commits: 0, dirtyFiles: 1 }, seen);
     if (!this.hasBooted) return this.#boot(ms, seen);
-    const { rates, isRunning } = this.isCutOff || !this.act ? { rates: FOREVER, isRunning: false } : this.act;
-    for (const counter of ["output", "files", "cpuMs", "ioBytes"] as const)
-      this.counters[counter] += (rates[counter] * ms) / 1000;
-    const moves =
-      isRunning || rates.output > 0 || rates.files > 0 || rates.cpuMs > 20 || rates.ioBytes > 1000;
+    const { rates, isRunning } = this.isCutOff || !this.act ? { rates: IDLE, isRunning: false } : this.act;
+    for (const counter of COUNTERS) this.counters[counter] += (rates[counter] * ms) / 1000;
+    const moves = isRunning || this.#isAtWork(rates);
     this.#movesForMs = moves ? this.#movesForMs + ms : 0;
     if (moves) this.movedAt = seen;
     if (this.#movesForMs >= SHOWS_AFTER_MS) this.shownAt = seen;
@@ -143,6 +141,11 @@ export class SimulatedAgent {
 
   crash(seen: number): End {
     return this.#die({ exitCode: null, commits: 0, dirtyFiles: 1 }, seen);
+  }
+
+  #isAtWork({ output, files, cpuMs, ioBytes, transcript, mark }: Rates): boolean {
+    const shows = this.life.isAnimated ? transcript > 0 || mark > 0 : output > 0;
+    return shows || files > 0 || cpuMs > 20 || ioBytes > 1000;
   }
 
   #boot(ms: number, seen: number): null {

@@ -122,7 +122,14 @@ export class Fleet {
   #settle(tx: Transaction, { id, attempt, stopCause, currentTaskId }: Session, end: End): void {
     const { exitCode, commits, dirtyFiles } = end;
     const work = { commits, dirtyFiles };
-    const ending = judgeEnding({ exitCode, stopCause, work, exitIsProof: false, lost: null });
+    const ending = judgeEnding({
+      exitCode,
+      stopCause,
+      isDismissed: false,
+      work,
+      exitIsProof: false,
+      lost: null,
+    });
     recordWork(tx, id, commits, null);
     releaseTask(tx, id);
     settleSession(tx, id, ending);

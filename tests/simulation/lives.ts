@@ -1,10 +1,11 @@
 import { STEPS, type WatchPolicy } from "../../src/domain/watchdog/policy.ts";
 import type { Chance } from "../domain/chance.ts";
-import { type Act, silence, tool, WAITS, WORK } from "./act.ts";
+import { type Act, idle, prompted, silence, TURN_WORK, tool, WAITS, WORK } from "./act.ts";
 import type { End, Life } from "./agent.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
 const between = (chance: Chance, least: number, most: number) => least + chance.below(most - least);
 
@@ -24,9 +25,13 @@ export function randomPolicy(chance: Chance): WatchPolicy {
 }
 
 export function randomLife(chance: Chance, policy: WatchPolicy): Life {
+  const isAnimated = chance.happens(0.4);
   return {
+    isAnimated,
     bootMs: chance.happens(0.04) ? Number.POSITIVE_INFINITY : between(chance, SECOND, policy.bootMs / 2),
-    acts: Array.from({ length: 1 + chance.below(5) }, () => randomAct(chance, policy)),
+    acts: isAnimated
+      ? [prompted(2 * SECOND), ...randomActs(chance, () => randomTurnAct(chance, policy))]
+      : randomActs(chance, () => randomAct(chance, policy)),
     end: randomEnd(chance),
     heedsNudges: chance.happens(0.3),
     dyingMs: chance.happens(0.8) ? SECOND : between(chance, SECOND, 2 * MINUTE),
@@ -40,7 +45,23 @@ export const busyLife = (): Life => ({
   end: null,
   heedsNudges: false,
   dyingMs: SECOND,
+  isAnimated: false,
 });
+
+const randomActs = (chance: Chance, next: () => Act): Act[] =>
+  Array.from({ length: 1 + chance.below(5) }, next);
+
+/** In a conversation: at work, in a tool, idle between two turns, or hanging behind its spinner. */
+function randomTurnAct(chance: Chance, policy: WatchPolicy): Act {
+  const kind = chance.next();
+  const forMs = chance.happens(0.05) ? HOUR : between(chance, 30 * SECOND, 4 * policy.staleMs);
+  if (kind < 0.4) return (chance.pick(TURN_WORK) ?? silence)(forMs);
+  if (kind < 0.55) return randomTool(chance, policy, String(chance.below(1_000_000)));
+  if (kind < 0.7) return idle(forMs);
+  if (kind < 0.8) return (chance.pick(WAITS) ?? silence)(forMs);
+  if (kind < 0.9) return silence(between(chance, SECOND, policy.staleMs * 0.9));
+  return silence(between(chance, policy.staleMs, policy.staleMs + 4 * policy.intervalMs));
+}
 
 function randomAct(chance: Chance, policy: WatchPolicy): Act {
   const kind = chance.next();
@@ -52,9 +73,9 @@ function randomAct(chance: Chance, policy: WatchPolicy): Act {
   return silence(between(chance, policy.staleMs, policy.staleMs + 4 * policy.intervalMs));
 }
 
-function randomTool(chance: Chance, { toolMs }: WatchPolicy): Act {
+function randomTool(chance: Chance, { toolMs }: WatchPolicy, id?: string): Act {
   const declaredMs = chance.happens(0.5) ? between(chance, MINUTE, 20 * MINUTE) : null;
-  return tool((declaredMs ?? toolMs) * 0.95 * chance.next(), declaredMs);
+  return tool((declaredMs ?? toolMs) * 0.95 * chance.next(), declaredMs, id);
 }
 
 function randomEnd(chance: Chance): End | null {

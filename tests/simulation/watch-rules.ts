@@ -127,6 +127,11 @@ export class WatchRules {
     return agent.hasBooted ? this.#policy.staleMs : this.#policy.bootMs;
   }
 
+  /** What an animated screen showed is only known from looks that come late. */
+  #doubtMs({ life, hasBooted }: SimulatedAgent): number {
+    return life.isAnimated && hasBooted ? this.#policy.staleMs / 4 + this.#slack.earlyMs : 0;
+  }
+
   #checkLog(): void {
     const rows = this.#db
       .query<LogRow, [number]>(
@@ -191,7 +196,7 @@ export class WatchRules {
   #checkStuck(session: SessionRow, agent: SimulatedAgent, standing: Standing): void {
     const { time } = this.#world;
     const since = Math.max(standing.goodUntil, agent.movedAt);
-    const overMs = time.seen - since - this.#patienceMs(agent) - this.#lateMs(since);
+    const overMs = time.seen - since - this.#patienceMs(agent) - this.#doubtMs(agent) - this.#lateMs(since);
     // A new daemon needs a look to hold the next one against.
     const isNewDaemon = time.seen - (this.#gaps.at(-1) ?? 0) <= this.#slack.earlyMs;
     if (overMs <= 0 || isNewDaemon) return;

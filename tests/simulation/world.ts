@@ -8,7 +8,16 @@ import { SimulatedAgent } from "./agent.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 /** What the senses may fail to read. "look": the session is in no findings at all. */
-export const SIGHTS = ["look", "process", "output", "files", "cpuMs", "ioBytes", "screen"] as const;
+export const SIGHTS = [
+  "look",
+  "process",
+  "output",
+  "files",
+  "transcript",
+  "cpuMs",
+  "ioBytes",
+  "screen",
+] as const;
 export type Sight = (typeof SIGHTS)[number];
 
 /** A time in which something of one session, or of all, cannot be read. */
@@ -161,8 +170,11 @@ export class World {
     },
     readScreen: async ({ id }: Session) => {
       if (this.reaches("screen")) return never();
-      return this.#cannotRead(id, "screen") ? CANNOT_READ : this.screenOf(id);
+      if (this.#cannotRead(id, "screen")) return CANNOT_READ;
+      const mark = this.agents.get(id)?.counters.mark ?? 0;
+      return { screen: this.screenOf(id), mark: String(Math.floor(mark)) };
     },
+    isAnimated: ({ id }: Session) => this.agents.get(id)?.life.isAnimated ?? false,
     keepOnly: () => {},
   };
 
@@ -171,7 +183,7 @@ export class World {
   }
 
   #lookAt(agent: SimulatedAgent): Findings {
-    const { sessionId, counters, act, hasBooted, isAlive, isCutOff } = agent;
+    const { sessionId, counters, life, act, hasBooted, isAlive, isCutOff } = agent;
     const read = (sight: Exclude<Sight, "look" | "process" | "screen">): Reading =>
       this.#cannotRead(sessionId, sight) ? CANNOT_READ : Math.floor(counters[sight]);
     const cpuMs = read("cpuMs");
@@ -180,8 +192,9 @@ export class World {
     return {
       process: this.#cannotRead(sessionId, "process") ? CANNOT_READ : state,
       counters: {
-        output: read("output"),
+        output: life.isAnimated ? 0 : read("output"),
         files: read("files"),
+        transcript: read("transcript"),
         cpuMs,
         ioBytes: read("ioBytes"),
       },

@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { newTurn } from "../../src/domain/agent/take-signal.ts";
+import type { Turn } from "../../src/domain/agent/turn.ts";
 import { listEvents } from "../../src/store/events.ts";
 import {
   countProbes,
@@ -8,8 +10,10 @@ import {
   listLimits,
   strikeLimit,
 } from "../../src/store/limits.ts";
+import { insertMessage } from "../../src/store/messages.ts";
 import { recordAgent, recordExit, settleSession } from "../../src/store/session-changes.ts";
 import type { NewSession } from "../../src/store/sessions.ts";
+import { saveTurn } from "../../src/store/turns.ts";
 import { addSession, START, type TestStore, testStore } from "./fixture.ts";
 
 const WALL = { group: "claude", cause: "usage limit", until: null };
@@ -31,6 +35,7 @@ test("a limit is kept, and told only when it is new", () => {
   hit();
   expect(findLimit(test.db, "claude")).toEqual({
     group: "claude",
+    kind: "limited",
     cause: "usage limit",
     beganAt: START,
     until: START + 60_000,
@@ -61,6 +66,24 @@ test("probes are the open sessions of the group that were begun since its time",
   const end = { state: "completed", phase: "failed", outcome: "failed", reason: "" } as const;
   test.store.writeNow((tx) => settleSession(tx, ended.id, end));
   expect(countProbes(test.db, limit)).toBe(1);
+});
+
+test("so are those in a turn that began since then, or being told to go on, but not those that failed again", () => {
+  using test = testStore();
+  const limit = { group: "claude", until: START + 10 };
+  const [turning, told, failed] = [add(test), add(test), add(test)];
+  const turn = (id: string, change: Partial<Turn>) =>
+    test.store.writeNow((tx) => saveTurn(tx, { ...newTurn(id, tx.at), ...change }));
+  const fault = { cause: "limited", text: "429", until: null, isRetrying: false } as const;
+  for (const { id } of [turning, told, failed]) turn(id, { state: "idle", fault });
+  expect(countProbes(test.db, limit)).toBe(0);
+  test.clock.now = limit.until;
+  turn(turning.id, { state: "working" });
+  expect(countProbes(test.db, limit)).toBe(1);
+  const message = { text: "go on", submit: true, requestId: null, patienceMs: 1000 } as const;
+  test.store.writeNow((tx) => insertMessage(tx, told, { ...message, origin: "supervisor" }));
+  test.store.writeNow((tx) => insertMessage(tx, failed, { ...message, origin: "operator" }));
+  expect(countProbes(test.db, limit)).toBe(2);
 });
 
 test("ends are those of agents that began and ended by themselves, of that group, since then", () => {

@@ -167,6 +167,13 @@ describe("forgotten worktrees", () => {
     worked(test, "/in use again", "todo", START, null);
     worked(test, "/in use by another", "blocked", START);
     addSession(test.store, { name: "another", worktree: "/in use by another" });
+    worked(test, "/a person's", "blocked", START);
+    addSession(test.store, {
+      name: "adopted",
+      worktree: "/a person's",
+      adoptedAt: START,
+      state: "completed",
+    });
     expect(listForgottenWorktrees(test.db, LATER)).toEqual([{ sessionId: expect.any(String), path: "/old" }]);
   });
 });

@@ -12,7 +12,10 @@ test("what is known of a session is kept whole, and gone with it", () => {
   const watch: Watch = {
     sessionId,
     evidence: { ...evidence(), movements: unmoved() },
-    baseline: { at: 5, counters: { output: 1, files: { unknown: "why" }, cpuMs: 2, ioBytes: 3 } },
+    baseline: {
+      at: 5,
+      counters: { output: 1, files: { unknown: "why" }, transcript: 4, cpuMs: 2, ioBytes: 3 },
+    },
     verdict: null,
     verdictAt: null,
     ladder: OFF_LADDER,

@@ -10,8 +10,10 @@ import type { Session } from "../../src/domain/session.ts";
 import { findProject } from "../../src/find-project.ts";
 import { Git } from "../../src/git/git.ts";
 import { createLogger } from "../../src/log.ts";
+import { createRuntimes } from "../../src/runtimes/registry.ts";
 import { readToken } from "../../src/store/session-keeping.ts";
 import { Store } from "../../src/store/store.ts";
+import { Transcripts } from "../../src/supervisor/agents/transcripts.ts";
 import { addSession, START } from "../store/fixture.ts";
 import { type TestRepository, testRepository } from "./repository.ts";
 
@@ -45,15 +47,27 @@ export function served(): Served {
     ...world,
     paths,
     info: { pid: 1, version, instance: "test", startedAt: START },
-    work: createWork(world, { gates: { start: notHere }, stopper: { carryOut: async () => {} } }),
+    work: createWork(world, {
+      gates: { start: notHere },
+      stopper: { carryOut: async () => {} },
+      agents: { noticesHeard: () => {} },
+    }),
     tmuxServerPid: () => null,
     startRun: notHere,
     cancelRun: notHere,
     stopSession: notHere,
-    sendInput: notHere,
+    messages: {
+      send: notHere,
+      reached: notHere,
+      isProvable: () => false,
+      question: notHere,
+      answer: notHere,
+    },
     attachArgv: notHere,
     explainWatch: () => null,
     takeReport: async () => {},
+    adopt: notHere,
+    transcripts: new Transcripts({ store, runtimes: createRuntimes(settings) }),
     listSavedWork: notHere,
     findSavedWork: notHere,
     patchOf: notHere,
@@ -73,6 +87,7 @@ export function served(): Served {
     resolveAlert: notHere,
     testAlerts: notHere,
     check: notHere,
+    runtimes: { check: notHere, repair: notHere },
     stop: notHere,
   };
   const api = serveApi(services, log);

@@ -2,7 +2,6 @@ import { expect, test } from "bun:test";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { stripControls } from "../../src/tmux/input.ts";
 import type { PaneStatus } from "../../src/tmux/panes.ts";
 import { until } from "../support/wait.ts";
 import { ask, isAlive, readText, signal, testTmux } from "./fixture.ts";
@@ -18,11 +17,11 @@ async function reader(t: Test, { bracketed = false } = {}) {
   return { ...pane, read: () => readText(file) };
 }
 
-test("a text arrives as it is, with no Enter unless asked for", async () => {
+test("a text arrives as it is, and no Enter with it", async () => {
   await using t = await testTmux();
   const { address, read } = await reader(t);
   const text = 'it\'s "quoted"; $HOME ~ #{pid} %H\n\ttabbed 🦉 名前 abc;';
-  expect(await t.tmux.paste(address, text, { submit: false })).toBe("typed");
+  expect(await t.tmux.paste(address, text)).toBe("typed");
   await until("it is read", () => read().length >= text.length);
   expect(read()).toBe(text);
 });
@@ -34,40 +33,25 @@ test("100 KB arrive byte for byte", async () => {
     .toString("base64")
     .replace(/(.{76})/g, "$1\n");
   expect(text.length).toBeGreaterThan(100_000);
-  await t.tmux.paste(address, text, { submit: false });
+  await t.tmux.paste(address, text);
   await until("it is read", () => read().length >= text.length);
   expect(read() === text).toBeTrue();
-});
-
-test("Enter follows as a step of its own", async () => {
-  await using t = await testTmux();
-  const { address, read } = await reader(t);
-  const result = t.tmux.paste(address, "go", { submit: true });
-  await until("the text is read", () => read() === "go");
-  expect(await result).toBe("submitted");
-  await until("Enter is read", () => read() === "go\r");
 });
 
 test("a program that asked for it gets the text bracketed, and the text cannot end the bracket", async () => {
   await using t = await testTmux();
   const { address, read } = await reader(t, { bracketed: true });
-  await t.tmux.paste(address, "a\u001b[201~\rb\u0003", { submit: false });
+  await t.tmux.paste(address, "a\u001b[201~\rb\u0003");
   await until("it is read", () => read().endsWith("\u001b[201~"));
   expect(read()).toBe("\u001b[200~a[201~\nb\u001b[201~");
-});
-
-test("control characters other than newline and tab are left out", () => {
-  expect(stripControls("a\u0000\u0003\u001b[31mb\u007f\u009bc\r\nd\re\n\tf 🦉")).toBe(
-    "a[31mbc\nd\ne\n\tf 🦉",
-  );
 });
 
 test("texts for one pane never mix, in the order they were given", async () => {
   await using t = await testTmux();
   const { address, read } = await reader(t);
   const texts = Array.from({ length: 6 }, (_, i) => `${i}`.repeat(2000 - i * 300));
-  await Promise.all(texts.map((text, i) => t.tmux.paste(address, text, { submit: i < 2 })));
-  const expected = texts.map((text, i) => (i < 2 ? `${text}\r` : text)).join("");
+  await Promise.all(texts.map((text) => t.tmux.paste(address, text)));
+  const expected = texts.join("");
   await until("all are read", () => read().length >= expected.length);
   expect(read()).toBe(expected);
 });
@@ -76,30 +60,27 @@ test("a pane that a person scrolls back in leaves that mode, and its program get
   await using t = await testTmux();
   const { address, read } = await reader(t);
   await ask(t.place, "copy-mode", "-t", address.paneId);
-  expect(await t.tmux.paste(address, "hello", { submit: true })).toBe("submitted");
-  await until("it is read", () => read() === "hello\r");
+  expect(await t.tmux.paste(address, "hello")).toBe("typed");
+  await until("it is read", () => read() === "hello");
   await ask(t.place, "copy-mode", "-t", address.paneId);
   expect(await t.tmux.press(address, "Escape")).toBe("typed");
-  await until("the key is read", () => read() === "hello\r\u001b");
+  await until("the key is read", () => read() === "hello\u001b");
 });
 
 test("a dead or missing pane is told as dead, and no text stays in the server", async () => {
   await using t = await testTmux();
   const { address } = await t.spawn(["sh", "-c", "exit 0"]);
   await until("it dies", async () => (await t.tmux.readDeath(address.paneId)) !== "alive");
-  expect(await t.tmux.paste(address, "x", { submit: true })).toBe("dead");
-  expect(await t.tmux.paste(address, "", { submit: true })).toBe("dead");
+  expect(await t.tmux.paste(address, "x")).toBe("dead");
   expect(await t.tmux.press(address, "C-c")).toBe("dead");
-  expect(await t.tmux.paste({ ...address, paneId: "%99" }, "x", { submit: false })).toBe("dead");
+  expect(await t.tmux.paste({ ...address, paneId: "%99" }, "x")).toBe("dead");
   expect(await ask(t.place, "list-buffers")).toBe("");
 });
 
 test("a pane of an earlier server is refused", async () => {
   await using t = await testTmux();
   const { address } = await t.spawn(["sleep", "600"]);
-  await expect(
-    t.tmux.paste({ ...address, serverStartedAt: 1 }, "x", { submit: false }),
-  ).rejects.toMatchObject({
+  await expect(t.tmux.paste({ ...address, serverStartedAt: 1 }, "x")).rejects.toMatchObject({
     code: "not_found",
   });
 });
@@ -112,10 +93,10 @@ test("pastes that race with the death of their pane leave the server alive", asy
   const results: string[] = [];
   const race = async ({ pid, sessionId, paneId }: PaneStatus, i: number) => {
     const address = { ...t.tmux.server, sessionId, paneId };
-    const paste = t.tmux.paste(address, "x".repeat(2000), { submit: false });
+    const paste = t.tmux.paste(address, "x".repeat(2000));
     await Bun.sleep(i % 20);
     signal(pid, "SIGKILL");
-    results.push(await paste, await t.tmux.paste(address, "y", { submit: false }));
+    results.push(await paste, await t.tmux.paste(address, "y"));
   };
   for (let i = 0; i < panes.length; i += 2)
     await Promise.all(panes.slice(i, i + 2).map((pane) => race(pane, i)));

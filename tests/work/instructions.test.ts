@@ -11,7 +11,7 @@ import { POLICY } from "./completion/shell-gates.ts";
 import { addSprint, addTask, hold, keepSession, say } from "./kept-work.ts";
 
 const write = ({ store }: TestStore, templates: Templates = {}) =>
-  new InstructionWriter(store, templates, POLICY);
+  new InstructionWriter(store, templates, POLICY, () => {});
 
 const commandsOf = ({ steps }: { steps: { command: string | null }[] }) =>
   steps.map(({ command }) => command);

@@ -13,6 +13,7 @@ test("metrics of an empty project hold nulls where there is nothing to divide", 
     resume: { interruptions: 0, resumed: 0, rate: null, succeeded: 0, successRate: null },
     errors: { phaseErrorRate: null, failedSessionRate: null },
     estimates: { tasks: 0, ratio: null, over: 0 },
+    usage: null,
   });
   expect(storage.bytes).toBeGreaterThan(0);
   expect(storage.sessionBytes).toBeNull();

@@ -1,6 +1,4 @@
 import type { BunRequest } from "bun";
-import * as v from "valibot";
-import { Text } from "../../config/fields.ts";
 import { isOpen, type Session } from "../../domain/session.ts";
 import { parse } from "../../schema.ts";
 import { requireRun } from "../../store/runs.ts";
@@ -15,8 +13,6 @@ import { viewSession, viewSessions } from "../views/session-view.ts";
 import { viewWhy } from "../views/why-view.ts";
 import { SessionQuery, StartSession } from "../work-input.ts";
 import { StopRequest } from "./run-routes.ts";
-
-const InputRequest = v.strictObject({ text: Text, submit: v.optional(v.boolean(), true) });
 
 export function sessionRoutes(services: Services) {
   const { store, paths, clock, work } = services;
@@ -62,14 +58,6 @@ export function sessionRoutes(services: Services) {
         const session = ownSessionOf(services, readCall(services, request), request.params.key);
         await services.stopSession(session, force);
         return Response.json({ session: view(requireSession(store.db, session.id)) });
-      },
-    },
-    "/sessions/:key/input": {
-      POST: async (request: BunRequest<"/sessions/:key/input">) => {
-        const { text, submit } = parse(InputRequest, await readJson(request), "input");
-        const session = requireSession(store.db, request.params.key);
-        const state = await services.sendInput(session, text, submit);
-        return Response.json({ input: { session: session.key, state } });
       },
     },
     "/sessions/:key/attach": {

@@ -7,8 +7,10 @@ import { listClaimants } from "../../store/claims.ts";
 import { listGates } from "../../store/gates.ts";
 import { listMerges } from "../../store/merges.ts";
 import { listTasks } from "../../store/tasks.ts";
+import { usageOfRuns, usageOfTasks } from "../../store/usage.ts";
 import type { RunView, TaskView } from "../contract.ts";
 import { iso, isoOrNull } from "./times.ts";
+import { viewUsage } from "./usage-view.ts";
 
 export function viewRun(db: Database, paths: ProjectPaths, run: Run, now: number): RunView {
   const tasks = listTasks(db, run.id);
@@ -28,6 +30,7 @@ export function viewRun(db: Database, paths: ProjectPaths, run: Run, now: number
     elapsedMs: Math.max(0, (run.endedAt ?? now) - run.startedAt),
     startedAt: iso(run.startedAt),
     endedAt: isoOrNull(run.endedAt),
+    usage: viewUsage(usageOfRuns(db, [run.id]).get(run.id)),
     tasks: viewTasks(db, paths, run, tasks),
   };
 }
@@ -42,6 +45,10 @@ function viewTasks(db: Database, paths: ProjectPaths, run: Run, tasks: readonly 
   const claimants = Map.groupBy(listClaimants(db, run.id), ({ taskId }) => taskId);
   const gates = Map.groupBy(listGates(db, run.id), ({ taskId }) => taskId);
   const merges = Map.groupBy(listMerges(db, run.id), ({ taskId }) => taskId);
+  const used = usageOfTasks(
+    db,
+    tasks.map(({ id }) => id),
+  );
   return tasks.map((task) => {
     const sessions = claimants.get(task.id) ?? [];
     const latest = sessions.at(-1);
@@ -68,6 +75,7 @@ function viewTasks(db: Database, paths: ProjectPaths, run: Run, tasks: readonly 
         : null,
       retryAt: isoOrNull(task.retryAt),
       command: task.spec.command,
+      usage: viewUsage(used.get(task.id)),
     };
   });
 }

@@ -3,8 +3,10 @@ import { describeExit } from "../../domain/outcome.ts";
 import { isSpawned, type Session } from "../../domain/session.ts";
 import { type ProjectPaths, sessionLogs } from "../../paths.ts";
 import { readSessionDetails, type SessionDetails } from "../../store/session-details.ts";
+import { type UsageTotals, usageOfSession, usageOfSessions } from "../../store/usage.ts";
 import type { SessionView } from "../contract.ts";
 import { iso, isoOrNull } from "./times.ts";
+import { viewUsage } from "./usage-view.ts";
 
 /** What belongs to all of them is looked up together. */
 export function viewSessions(
@@ -13,15 +15,22 @@ export function viewSessions(
   sessions: readonly Session[],
   now: number,
 ): SessionView[] {
-  const details = readSessionDetails(
-    db,
-    sessions.map(({ id }) => id),
+  const ids = sessions.map(({ id }) => id);
+  const details = readSessionDetails(db, ids);
+  const used = usageOfSessions(db, ids);
+  return sessions.map((session) =>
+    viewOne(paths, session, details.get(session.id) ?? NOTHING, used.get(session.id) ?? null, now),
   );
-  return sessions.map((session) => viewOne(paths, session, details.get(session.id) ?? NOTHING, now));
 }
 
 export const viewSession = (db: Database, paths: ProjectPaths, session: Session, now: number): SessionView =>
-  viewOne(paths, session, readSessionDetails(db, [session.id]).get(session.id) ?? NOTHING, now);
+  viewOne(
+    paths,
+    session,
+    readSessionDetails(db, [session.id]).get(session.id) ?? NOTHING,
+    usageOfSession(db, session.id),
+    now,
+  );
 
 const NOTHING: SessionDetails = { run: null, predecessor: null, task: null };
 
@@ -29,6 +38,7 @@ function viewOne(
   paths: ProjectPaths,
   session: Session,
   { run, predecessor, task }: SessionDetails,
+  used: UsageTotals | null,
   now: number,
 ): SessionView {
   return {
@@ -62,6 +72,10 @@ function viewOne(
     stopCause: session.stopCause,
     escalationLevel: session.escalationLevel,
     logFolder: sessionLogs(paths, session.key),
+    conversation: session.conversationId,
+    transcript: session.transcript,
+    adopted: session.adoptedAt !== null,
+    usage: viewUsage(used),
     startedAt: iso(session.startedAt),
     lastActivityAt: iso(session.lastActivityAt),
     endedAt: isoOrNull(session.endedAt),

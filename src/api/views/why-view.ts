@@ -1,8 +1,8 @@
 import { isOpen, isSpawned, type Session } from "../../domain/session.ts";
-import { SIGNALS } from "../../domain/watchdog/evidence.ts";
 import type { WatchLogEntry } from "../../domain/watchdog/log-entry.ts";
 import { outlook } from "../../domain/watchdog/outlook.ts";
 import { STEPS } from "../../domain/watchdog/policy.ts";
+import { signalsOf } from "../../domain/watchdog/verdict.ts";
 import { listWatchLog } from "../../store/watch-log.ts";
 import type { WhyView } from "../contract.ts";
 import type { Services } from "../services.ts";
@@ -27,7 +27,9 @@ export function viewWhy(
       reason: whyUnwatched(session),
       signals: [],
       openTools: [],
+      turn: null,
       screen: null,
+      screenSeenAgoMs: null,
       ladder: null,
       next: null,
     };
@@ -40,7 +42,7 @@ export function viewWhy(
     rule: verdict.rule,
     since: isoOrNull(verdictAt),
     reason: verdict.reasons[0] ?? "",
-    signals: SIGNALS.map((signal) => {
+    signals: signalsOf(evidence).map((signal) => {
       const { movedAt, unknown } = evidence.movements[signal];
       return { signal, movedAgoMs: movedAt === null ? null : Math.max(0, observed - movedAt), unknown };
     }),
@@ -49,6 +51,8 @@ export function viewWhy(
       openMs: observed - openedAt,
       permittedMs,
     })),
+    turn: evidence.turn === "none" ? null : evidence.turn,
+    screenSeenAgoMs: evidence.mark === null ? null : Math.max(0, observed - evidence.mark.seenAt),
     screen: typeof evidence.screen === "string" ? evidence.screen : null,
     ladder: {
       level: ladder.level,
@@ -61,10 +65,11 @@ export function viewWhy(
   };
 }
 
-function whyUnwatched({ source, state, reason, exitedAt, stopCause }: Session): string {
+function whyUnwatched({ source, state, reason, exitedAt, stopCause, dismissedAt }: Session): string {
   if (!isOpen(state)) return `it has ended: ${reason ?? state}`;
   if (exitedAt !== null) return "its agent has ended, and its work is being checked";
   if (stopCause !== null) return `it is being ended (${stopCause}), after its work was saved`;
+  if (dismissedAt !== null) return "its work is done, and it is being ended";
   if (!isSpawned({ source })) return "it is not watched: someone else keeps it";
   return state === "booting"
     ? "nothing is known of it yet: it is being started"

@@ -1,7 +1,11 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { OverstoryError } from "../../errors.ts";
+import type { ProjectPaths } from "../../paths.ts";
+import { mayAsk } from "../ask.ts";
+import { repairChecks } from "../checks/repair.ts";
 import { defineCommand, JSON_ARG } from "../command.ts";
+import { connect } from "../daemon/connect.ts";
 import { printJson } from "../output.ts";
 import { projectOf } from "../project.ts";
 import { CONFIG_TEMPLATE, PLAN_TEMPLATE } from "../templates.ts";
@@ -16,7 +20,8 @@ export const init = defineCommand({
     ["overstory init --plan", "and a plan to start from"],
   ],
   run: async (args) => {
-    const { root, config } = await projectOf(args);
+    const paths = await projectOf(args);
+    const { root, config } = paths;
     const files: [path: string, text: string][] = [
       [config, CONFIG_TEMPLATE],
       ...(args.plan ? [[join(root, "plan.yaml"), PLAN_TEMPLATE] as [string, string]] : []),
@@ -25,10 +30,24 @@ export const init = defineCommand({
     for (const [path] of files) refuseExisting(path);
     for (const [path, text] of files) writeFileSync(path, text, { flag: "wx" });
     if (args.json) printJson({ files: files.map(([path]) => path) });
-    else for (const [path] of files) console.log(`wrote ${path}`);
+    else {
+      for (const [path] of files) console.log(`wrote ${path}`);
+      await offerTrust(paths, args);
+    }
     return 0;
   },
 });
+
+/** Agents of Claude Code start by themselves only in a repository that it trusts: that is asked once, here. */
+async function offerTrust(paths: ProjectPaths, { json }: { json: boolean }): Promise<void> {
+  if (Bun.which("claude") === null) return;
+  if (!(await mayAsk({ json }))) {
+    console.log("to use Claude Code here: overstory doctor --fix");
+    return;
+  }
+  const client = await connect(paths);
+  await repairChecks(client, await client.doctor(), false, console.log);
+}
 
 function refuseExisting(path: string): void {
   if (existsSync(path))

@@ -7,6 +7,7 @@ import { INTERRUPTED, untilInterrupted } from "../live/interrupt.ts";
 import { followLog } from "../logs/follow-log.ts";
 import { LogWriter } from "../logs/log-writer.ts";
 import { lastLines, readLog } from "../logs/read-log.ts";
+import { showTranscript } from "../logs/show-transcript.ts";
 import { printJson, remark } from "../output.ts";
 import { projectOf } from "../project.ts";
 import { isTerminal } from "../terminal.ts";
@@ -20,12 +21,18 @@ export const logs = defineCommand({
     },
     follow: { type: "boolean", alias: "f", description: "Go on until the session has ended, or ^C" },
     lines: { type: "string", alias: "n", valueHint: "LINES", description: "Only the last ones" },
-    raw: { type: "boolean", description: "Keep colours and control sequences when piped" },
+    transcript: {
+      type: "boolean",
+      alias: "t",
+      description: "What was said in its conversation; -n counts entries",
+    },
+    raw: { type: "boolean", description: "With all control sequences, as it was written" },
     json: JSON_ARG,
   },
   examples: [
     ["overstory logs SESSION-001", "what it wrote so far"],
     ["overstory logs -f", "the newest session, as it writes"],
+    ["overstory logs SESSION-001 --transcript -n 20", "what was said last, by the agent's own record"],
     ["overstory logs parser -n 50 | less", "the last lines, as plain text"],
   ],
   run: async (args) => {
@@ -36,6 +43,7 @@ export const logs = defineCommand({
     const client = await connect(paths);
     const session =
       args.session === undefined ? await newestSession(client) : await client.session(args.session);
+    if (args.transcript) return await showTranscript(client, session.key, { ...args, last: count });
     const { bytes, position } = readLog(session.logFolder);
     const shown = count === undefined ? bytes : lastLines(bytes, count);
     if (args.json) {
@@ -44,7 +52,8 @@ export const logs = defineCommand({
       });
       return 0;
     }
-    const writer = new LogWriter(args.raw || (await isTerminal(1)));
+    const onTerminal = await isTerminal(1);
+    const writer = new LogWriter(args.raw ? "raw" : onTerminal ? "terminal" : "plain");
     await writer.write(shown);
     if (args.follow) {
       const end = await untilInterrupted((signal) =>
@@ -53,6 +62,8 @@ export const logs = defineCommand({
       if (end === "interrupted") return INTERRUPTED;
     }
     await writer.end();
+    if (onTerminal && session.conversation !== null)
+      remark(`\nwhat was said: overstory logs ${session.key} --transcript`);
     return 0;
   },
 });

@@ -1,11 +1,13 @@
 import type { EventView } from "../../api/contract.ts";
 import { formatDuration } from "../../duration.ts";
+import { AGENT, QUIET_AGENT } from "./agent-event-words.ts";
 import { type Describe, type EventWords, list, reason, say, text } from "./event-text.ts";
 import { clockTime } from "./words.ts";
 import { QUIET_WORK, WORK } from "./work-event-words.ts";
 
 const DESCRIBED: Partial<Record<EventView["kind"], Describe>> = {
   ...WORK,
+  ...AGENT,
   "run.started": (event) => say(`started: ${text(event, "goal")}`, "bold"),
   "run.cancel_requested": () => say("is being stopped", "yellow"),
   "run.completed": (event) => say(reason(event, "completed"), "green"),
@@ -74,6 +76,8 @@ const DESCRIBED: Partial<Record<EventView["kind"], Describe>> = {
   "daemon.warning": (event) => say(text(event, "message", text(event, "reason")), "yellow"),
 };
 
+const QUIET = { ...QUIET_WORK, ...QUIET_AGENT };
+
 /** What happened, in words; undefined for what a person need not be told. */
 export const describeEvent = (event: EventView): EventWords | undefined => DESCRIBED[event.kind]?.(event);
 
@@ -83,7 +87,7 @@ export function describeAnyEvent(event: EventView): EventWords {
   const fallback = data.map(
     ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
   );
-  return describeEvent(event) ?? QUIET_WORK[event.kind]?.(event) ?? say(fallback.join(" "), "dim");
+  return describeEvent(event) ?? QUIET[event.kind]?.(event) ?? say(fallback.join(" "), "dim");
 }
 
 function describeAttention(event: EventView): EventWords {

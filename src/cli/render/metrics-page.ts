@@ -2,11 +2,12 @@ import type { MetricsView } from "../../api/work-contract.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import { factLines } from "./facts.ts";
+import { usageWords } from "./usage-words.ts";
 import { fileSize } from "./words.ts";
 
 /** How the work goes, a line a figure; what cannot be told yet is said so. */
 export const metricsPage = (
-  { sessions, durations, resume, errors, estimates, storage }: MetricsView,
+  { sessions, durations, resume, errors, estimates, usage, storage }: MetricsView,
   screen: Screen,
 ): string[] =>
   factLines(
@@ -29,6 +30,7 @@ export const metricsPage = (
         ]),
       ],
       ["estimates", estimateWords(estimates)],
+      ["used", usage && usageWords(usage)],
       ["database", fileSize(storage.bytes)],
       ["a session", storage.sessionBytes === null ? null : fileSize(storage.sessionBytes)],
       ["rows", counts(storage.rows)],

@@ -2,6 +2,7 @@ import type { RunView, TaskView } from "../../api/contract.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import { inert } from "./text.ts";
+import { shortUsage } from "./usage-words.ts";
 import { paintRunStatus } from "./words.ts";
 
 const BAR_COLUMNS = 24;
@@ -22,11 +23,14 @@ export function runProgress(
   const stopping = run.cancelRequested && run.status === "active" ? paint.yellow("  is being stopped") : "";
   return [
     `${title}${stopping}  ${inert(run.goal)}`,
-    `  ${progressBar(run, Math.min(BAR_COLUMNS, Math.floor(columns / 6)), paint)}  ${countWords(run)}`,
+    `  ${progressBar(run, Math.min(BAR_COLUMNS, Math.floor(columns / 6)), paint)}  ${countWords(run)}${usedBy(run, paint)}`,
     ...mergedLine(run, paint),
     ...stoppedLines(run, paint, reported),
   ];
 }
+
+const usedBy = ({ usage }: RunView, paint: Screen["paint"]): string =>
+  usage === null ? "" : paint.dim(` · ${shortUsage(usage)}`);
 
 function progressBar({ counts, taskCount }: RunView, columns: number, paint: Screen["paint"]): string {
   const cells = (count: number) => Math.round((count / Math.max(1, taskCount)) * columns);

@@ -6,6 +6,7 @@ import type { Palette } from "./palette.ts";
 import { countWords } from "./run-progress.ts";
 import { table } from "./table.ts";
 import { cut, inert } from "./text.ts";
+import { usageWords } from "./usage-words.ts";
 import { paintRunStatus } from "./words.ts";
 
 /**
@@ -18,6 +19,7 @@ export function runSummary(run: RunView, sessions: readonly SessionView[], scree
   return [
     `${paint.bold(run.key)} ${paintRunStatus(paint, run.status)} after ${formatDuration(run.elapsedMs)}: ${countWords(run)}`,
     `  ${inert(run.goal)}`,
+    ...(run.usage === null ? [] : [`  used ${usageWords(run.usage)}`]),
     "",
     ...taskTable(run.tasks, screen),
     ...mergedWork(run, paint),

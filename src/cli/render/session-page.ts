@@ -1,11 +1,15 @@
 import type { SessionView } from "../../api/contract.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
-import { inert } from "./text.ts";
+import { inert, wrapWords } from "./text.ts";
+import { usageWords } from "./usage-words.ts";
 import { dateAndTime, paintState, sessionState } from "./words.ts";
 
-/** Everything about one session, a line a fact; facts that are absent are left out. Paths are never cut. */
-export function sessionPage(session: SessionView, { paint }: Screen): string[] {
+/** Where facts begin, past the longest label. */
+const TEXT_COLUMN = 15;
+
+/** Everything about one session, a line a fact; facts that are absent are left out. Paths are never cut, nor broken. */
+export function sessionPage(session: SessionView, { columns, paint }: Screen): string[] {
   const state = sessionState(session);
   const isSpawned = session.source === "spawned";
   const facts: [string, string | null][] = [
@@ -20,6 +24,8 @@ export function sessionPage(session: SessionView, { paint }: Screen): string[] {
     ["kept by", isSpawned ? null : `${session.source}, for ${session.type}`],
     ["role", session.role],
     ["runtime", isSpawned ? session.runtime : null],
+    ["used", session.usage && usageWords(session.usage)],
+    ["conversation", session.conversation],
     ["process", session.pid === null ? null : String(session.pid)],
     ["branch", session.branch],
     ["worktree", session.worktree],
@@ -32,9 +38,11 @@ export function sessionPage(session: SessionView, { paint }: Screen): string[] {
   const heading = `${paint.bold(session.key)}  ${inert(session.name)}  ${paintState(paint, state, state)} ${formatDuration(session.inStateMs)}`;
   return [
     heading,
-    ...facts.flatMap(([label, fact]) =>
-      fact === null ? [] : [`  ${paint.dim(label.padEnd(12))}${inert(fact)}`],
-    ),
+    ...facts.flatMap(([label, fact]) => {
+      if (fact === null) return [];
+      const [first = "", ...more] = wrapWords(inert(fact), columns, TEXT_COLUMN);
+      return [`  ${paint.dim(label.padEnd(TEXT_COLUMN - 2))}${first}`, ...more];
+    }),
   ];
 }
 

@@ -24,9 +24,16 @@ export function cut(text: string, columns: number): string {
 }
 
 /** As many lines as the text needs, broken between words where that can be; all but the first are indented. */
-export function wrap(text: string, columns: number, indent: number): string[] {
+export const wrap = (text: string, columns: number, indent: number): string[] =>
+  wrapped(text, columns, indent, true);
+
+/** The same, with every word whole: a path can be copied, whatever the width. */
+export const wrapWords = (text: string, columns: number, indent: number): string[] =>
+  wrapped(text, columns, indent, false);
+
+function wrapped(text: string, columns: number, indent: number, hard: boolean): string[] {
   const room = Math.max(1, columns - indent);
-  const lines = Bun.wrapAnsi(text, room, { hard: true }).split("\n");
+  const lines = Bun.wrapAnsi(text, room, { hard }).split("\n");
   return lines.map((line, index) => (index === 0 ? line : " ".repeat(indent) + line));
 }
 

@@ -2,34 +2,44 @@ import type { WhyView } from "../../api/contract.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import type { Palette } from "./palette.ts";
-import { inert } from "./text.ts";
+import { inert, wrapWords } from "./text.ts";
 import { dateAndTime } from "./words.ts";
 
+/** Where texts begin, past the longest label. */
+const TEXT_COLUMN = 14;
+
 /** Why a session is taken for what it is: verdict, rule, each signal, what comes next, and what was concluded before. */
-export function whyPage(why: WhyView, { paint }: Screen): string[] {
+export function whyPage(why: WhyView, { columns, paint }: Screen): string[] {
   const heading = `${paint.bold(why.session)}  ${inert(why.name)}  ${why.state}`;
-  const line = (label: string, text: string) => `  ${paint.dim(label.padEnd(10))}${inert(text)}`;
+  const line = (label: string, text: string) => {
+    const [first = "", ...more] = wrapWords(inert(text), columns, TEXT_COLUMN);
+    return [`  ${paint.dim(label.padEnd(TEXT_COLUMN - 2))}${first}`, ...more];
+  };
   return [
     heading,
-    line("verdict", `${VERDICT_WORDS[why.verdict ?? "none"]}${why.rule ? ` (rule ${why.rule})` : ""}`),
-    line("because", why.reason),
-    ...why.signals.map(({ signal, movedAgoMs, unknown }) => line(signal, signalWords(movedAgoMs, unknown))),
-    ...why.openTools.map(({ name, openMs, permittedMs }) =>
+    ...line("verdict", `${VERDICT_WORDS[why.verdict ?? "none"]}${why.rule ? ` (rule ${why.rule})` : ""}`),
+    ...line("because", why.reason),
+    ...(why.turn ? line("turn", TURN_WORDS[why.turn]) : []),
+    ...why.signals.flatMap(({ signal, movedAgoMs, unknown }) =>
+      line(signal, signalWords(movedAgoMs, unknown)),
+    ),
+    ...why.openTools.flatMap(({ name, openMs, permittedMs }) =>
       line("tool", `${name}, open for ${formatDuration(openMs)} of ${formatDuration(permittedMs)}`),
     ),
-    ...(why.screen ? [line("screen", why.screen.replace("_", " "))] : []),
-    ...(why.ladder ? [line("ladder", ladderWords(why.ladder))] : []),
-    ...(why.next ? [line("next", nextWords(why.next))] : []),
-    ...historyLines(why.history, paint),
+    ...(why.screen || why.screenSeenAgoMs !== null ? line("screen", screenWords(why)) : []),
+    ...(why.ladder ? line("ladder", ladderWords(why.ladder)) : []),
+    ...(why.next ? line("next", nextWords(why.next)) : []),
+    ...historyLines(why.history, columns, paint),
   ];
 }
 
 /** A silence that is over says no more than the verdict that came with it. */
-function historyLines(history: WhyView["history"], paint: Palette): string[] {
+function historyLines(history: WhyView["history"], columns: number, paint: Palette): string[] {
   const told = history.filter(({ kind }) => kind !== "silence");
-  const lines = told.map(
-    (entry) => `  ${dateAndTime(entry.at)}  ${historyWords(entry)}  ${inert(entry.reason)}`,
-  );
+  const lines = told.flatMap((entry) => {
+    const text = `${dateAndTime(entry.at)}  ${historyWords(entry)}  ${inert(entry.reason)}`;
+    return wrapWords(text, columns - 2, 4).map((part) => `  ${part}`);
+  });
   return lines.length > 0 ? ["", paint.dim("  before"), ...lines] : [];
 }
 
@@ -51,6 +61,15 @@ const VERDICT_WORDS = {
   unknown: "cannot tell",
   none: "none",
 } as const;
+
+const TURN_WORDS = { working: "in a turn", idle: "over; it waits for its next prompt" } as const;
+
+function screenWords({ screen, screenSeenAgoMs }: WhyView): string {
+  const shown = screen === null ? [] : [screen.replace("_", " ")];
+  const seen =
+    screenSeenAgoMs === null ? [] : [`held against the one of ${formatDuration(screenSeenAgoMs)} ago`];
+  return [...shown, ...seen].join(", ");
+}
 
 function signalWords(movedAgoMs: number | null, unknown: string | null): string {
   const moved = movedAgoMs === null ? "has not moved" : `moved ${formatDuration(movedAgoMs)} ago`;

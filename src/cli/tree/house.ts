@@ -99,6 +99,11 @@ export const HOUSE_COMMANDS: readonly CommandEntry[] = [
     load: () => import("../commands/doctor.ts").then((module) => module.doctor),
   },
   {
+    name: "runtimes",
+    summary: "List the kinds of agents, and what each can do",
+    load: () => import("../commands/runtimes.ts").then((module) => module.runtimes),
+  },
+  {
     name: "demo",
     summary: "Watch a whole run in a throwaway repository",
     load: () => import("../commands/demo.ts").then((module) => module.demo),

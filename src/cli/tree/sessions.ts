@@ -75,8 +75,23 @@ export const SESSION_COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "send",
-    summary: "Type text into a session's terminal",
+    summary: "Tell a session's agent something, with a receipt",
     load: () => import("../commands/send.ts").then((module) => module.send),
+  },
+  {
+    name: "messages",
+    summary: "List what was said to agents, and how far it has come",
+    load: () => import("../commands/messages.ts").then((module) => module.messages),
+  },
+  {
+    name: "answer",
+    summary: "Show what a session asks, and answer it",
+    load: () => import("../commands/answer.ts").then((module) => module.answer),
+  },
+  {
+    name: "adopt",
+    summary: "Take over an agent that you started by hand",
+    load: () => import("../commands/adopt.ts").then((module) => module.adopt),
   },
   {
     name: "stop",

@@ -35,3 +35,30 @@ export interface Message {
   /** What is not submitted by then is given up. */
   expiresAt: number;
 }
+
+/** It without its text, which may be long. */
+export type MessageHead = Omit<Message, "text">;
+
+/** Whether something may still become of it. */
+export function isUnderway(
+  { state, submit }: Pick<Message, "state" | "submit">,
+  isProvable: boolean,
+): boolean {
+  if (state === "queued") return true;
+  return submit && (state === "typed" || (state === "submitted" && isProvable));
+}
+
+/** What it can come to at best. */
+export function bestState(
+  { submit }: Pick<Message, "submit">,
+  isProvable: boolean,
+): "typed" | "submitted" | "seen" {
+  if (!submit) return "typed";
+  return isProvable ? "seen" : "submitted";
+}
+
+const COURSE = ["queued", "typed", "submitted", "seen"] as const satisfies readonly MessageState[];
+
+/** Whether it is in that state, or past it. */
+export const hasReached = ({ state }: Pick<Message, "state">, wanted: (typeof COURSE)[number]): boolean =>
+  state !== "expired" && COURSE.indexOf(state) >= COURSE.indexOf(wanted);

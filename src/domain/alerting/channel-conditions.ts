@@ -14,6 +14,16 @@ export const limitCondition = (
   hint: "they go on by themselves",
 });
 
+/** One for all sessions of a group, however many have met it. */
+export const loginCondition = (group: string, reason: string | null): Condition => ({
+  cause: `auth:${group}`,
+  kind: "auth_failed",
+  severity: "warning",
+  subject: group,
+  message: `sessions of ${group} are not logged in, or their key is refused${reason === null ? "" : `: ${reason}`}`,
+  hint: `overstory doctor tells how to log in; then: overstory limits lift ${group}`,
+});
+
 /** Told through the other sinks, whatever they are for: what would have gone through this one is not told. */
 export const deadSinkCondition = (name: string, answer: string | null): Condition => ({
   cause: deadSinkCause(name),

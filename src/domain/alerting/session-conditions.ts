@@ -15,6 +15,9 @@ const NEEDS: Record<Exclude<Attention, "limited">, string> = {
   paused: "being resumed",
 };
 
+/** What can be answered without going to its terminal; `overstory answer` says when that is not so. */
+const ANSWERED: readonly Attention[] = ["permission", "question"];
+
 /** @param session one that is open; who keeps one knows that it is paused */
 export function waitingCondition(
   session: Pick<Session, "key" | "name" | "source" | "attention" | "attentionReason">,
@@ -28,7 +31,7 @@ export function waitingCondition(
     severity: "warning",
     subject: key,
     message: `${name} waits for ${NEEDS[attention]}${attentionReason === null ? "" : `: ${attentionReason}`}`,
-    hint: `overstory attach ${key}`,
+    hint: `overstory ${ANSWERED.includes(attention) ? "answer" : "attach"} ${key}`,
   };
 }
 

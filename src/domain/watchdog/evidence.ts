@@ -1,7 +1,10 @@
 import type { Attention } from "../session.ts";
 
-/** What can show that a session moves. The first three are progress that a person would see; the others are quiet. */
-export const SIGNALS = ["reports", "output", "files", "cpu", "io"] as const;
+/**
+ * What can show that a session moves. The first four are progress that a person would see; the others are quiet. `output`
+ * is what it writes to its terminal, or for one whose screen moves by itself what changes on the screen beside that.
+ */
+export const SIGNALS = ["reports", "output", "files", "transcript", "cpu", "io"] as const;
 export type Signal = (typeof SIGNALS)[number];
 
 /** When a signal last moved, in observed ms; null when it never did. `unknown` says why it cannot be read at present. */
@@ -12,6 +15,8 @@ export interface Movement {
 
 /** A tool call that the agent has announced and not yet ended. */
 export interface OpenTool {
+  /** The agent's own name of the call; null when it gives none. */
+  id: string | null;
   name: string;
   /** observed ms */
   openedAt: number;
@@ -27,6 +32,20 @@ export interface Declared {
   until: number | null;
   /** observed ms */
   declaredAt: number;
+  /** Whoever says so; absent when the agent's own program does. */
+  by?: DeclaredBy;
+}
+
+/** agent: the model itself, by a command; supervisor: overstory, about a turn that is over. */
+export type DeclaredBy = "agent" | "supervisor";
+
+/** Whether it is in a turn of its conversation; "none" for an agent that has none. An idle one waits for its next prompt. */
+export type TurnEvidence = "none" | "working" | "idle";
+
+/** What an animated screen showed beside what moves by itself, and when (observed ms). */
+export interface SeenMark {
+  text: string;
+  seenAt: number;
 }
 
 /**
@@ -52,6 +71,7 @@ export interface Evidence {
   startedAt: number;
   /** The agent's own process has been seen to start. */
   hasBooted: boolean;
+  turn: TurnEvidence;
   process: ProcessEvidence;
   movements: Record<Signal, Movement>;
   openTools: OpenTool[];
@@ -60,12 +80,15 @@ export interface Evidence {
   readsTerminal: boolean;
   /** null until it was looked at, which is only done for a session that seems to stand still. */
   screen: Screen | { unknown: string } | null;
+  /** The last look at an animated screen; null before the first. */
+  mark: SeenMark | null;
 }
 
 export const unmoved = (): Record<Signal, Movement> => ({
   reports: { movedAt: null, unknown: null },
   output: { movedAt: null, unknown: null },
   files: { movedAt: null, unknown: null },
+  transcript: { movedAt: null, unknown: null },
   cpu: { movedAt: null, unknown: null },
   io: { movedAt: null, unknown: null },
 });

@@ -5,13 +5,15 @@ export type Reading = number | { unknown: string };
 
 /** The counters whose change is a movement. */
 export interface Counters {
-  /** Stands for the bytes that were written to the pane. */
+  /** Stands for the bytes that were written to the pane; always the same for one whose screen moves by itself. */
   output: Reading;
   /** Writes seen in the worktree and in its git folder. */
   files: Reading;
-  /** CPU time of the living process tree, ms. */
+  /** Bytes of the runtime's own record of the conversation. */
+  transcript: Reading;
+  /** CPU time of the living process tree, ms; of an agent whose screen moves by itself, without what draws it. */
   cpuMs: Reading;
-  /** Bytes that the living process tree has read and written. */
+  /** Bytes that the same processes have read and written. */
   ioBytes: Reading;
 }
 
@@ -51,6 +53,7 @@ export function takeIn(
   const least: Record<Counted, number> = {
     output: 1,
     files: 1,
+    transcript: 1,
     cpuMs: Math.max(1, elapsed * cpuShare),
     ioBytes: IO_NOISE_BYTES,
   };
@@ -69,6 +72,7 @@ export function takeIn(
       reports: evidence.movements.reports,
       output: moved("output", "output"),
       files: moved("files", "files"),
+      transcript: moved("transcript", "transcript"),
       // A process that gets no turn on a busy machine uses no time, and is at work all the same. One that was stopped
       // could not move until somebody let it.
       cpu: moved("cpuMs", "cpu", findings.isRunning || wasContinued),
@@ -88,6 +92,7 @@ export function nextBaseline(before: Baseline | null, { counters }: Findings, ob
     counters: {
       output: latest("output"),
       files: latest("files"),
+      transcript: latest("transcript"),
       cpuMs: latest("cpuMs"),
       ioBytes: latest("ioBytes"),
     },

@@ -93,12 +93,14 @@ function quietEvidence(silence: RecordedSilence, after: Evidence): Evidence {
   return {
     startedAt: Math.min(after.startedAt, since),
     hasBooted: after.hasBooted && after.startedAt <= since,
+    turn: after.turn === "none" ? "none" : "working",
     process: "alive",
     movements: notAfter(after.movements, since),
     openTools: after.openTools.filter(({ openedAt }) => openedAt <= since),
     declared: null,
     readsTerminal: false,
     screen: null,
+    mark: null,
     ...explanation(silence),
   };
 }
@@ -110,12 +112,14 @@ function explanation({ rule, since, expiresAt }: RecordedSilence): Partial<Evide
     case "open_tool":
       return expiresAt === null
         ? {}
-        : { openTools: [{ name: "tool", openedAt: since, permittedMs: expiresAt - since }] };
+        : { openTools: [{ id: null, name: "tool", openedAt: since, permittedMs: expiresAt - since }] };
     case "declared_wait":
       return { declared: { ...declared, attention: "question" } };
     case "declared_limit":
     case "screen_limit":
       return { declared: { ...declared, attention: "limited" } };
+    case "turn_over":
+      return { turn: "idle" };
     case "screen_asks":
       return { screen: "dialog" };
     case "reads_terminal":
@@ -139,6 +143,7 @@ function notAfter(movements: Evidence["movements"], time: number): Record<Signal
     reports: limited(movements.reports),
     output: limited(movements.output),
     files: limited(movements.files),
+    transcript: limited(movements.transcript),
     cpu: limited(movements.cpu),
     io: limited(movements.io),
   };

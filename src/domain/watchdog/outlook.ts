@@ -29,6 +29,7 @@ export function outlook(
     case "busy_quiet":
       return { what: "it counts as stalled unless something moves", at: verdict.expiresAt };
     case "waiting":
+      if (verdict.rule === "turn_over") return TURN_OVER;
       return { what: "nothing: it waits for a person, and an alert says so", at: null };
     case "limited":
       return { what: "nothing: it waits until its limit is over", at: null };
@@ -40,6 +41,11 @@ export function outlook(
       return isHeld ? HELD : afterStall(ladder, policy, observed);
   }
 }
+
+const TURN_OVER: Outlook = {
+  what: "its work is looked at: then it is ended, told what is missing, or a person is asked",
+  at: null,
+};
 
 const TERMINATE = STEPS.indexOf("terminate");
 

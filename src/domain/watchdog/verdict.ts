@@ -27,6 +27,7 @@ export const RULES = [
   "process_unseen",
   "declared_limit",
   "declared_wait",
+  "turn_over",
   "process_stopped",
   "open_tool",
   "recent_progress",
@@ -55,7 +56,7 @@ export interface Verdict {
 }
 
 /** What a person would take for work going on. */
-const LOUD: readonly Signal[] = ["reports", "output", "files"];
+const LOUD: readonly Signal[] = ["reports", "output", "files", "transcript"];
 
 /**
  * What the evidence says of a session that is open.
@@ -105,6 +106,8 @@ export function judge(
     return verdict("waiting", "process_stopped", "its process was stopped (SIGSTOP) and waits for SIGCONT", {
       attention: "paused",
     });
+  if (evidence.turn === "idle")
+    return verdict("waiting", "turn_over", "its turn is over, and it waits for its next prompt");
 
   const tool = evidence.openTools.find(({ openedAt, permittedMs }) => now.observed < openedAt + permittedMs);
   if (tool) {
@@ -181,9 +184,14 @@ function firstUnseen({ movements, screen }: Evidence): string | null {
   return isScreenUnseen ? `its screen cannot be seen: ${screen.unknown}` : null;
 }
 
-/** One line a signal, in the order of trust. */
-function describeSignals({ movements }: Evidence, observed: number): string[] {
-  return SIGNALS.map((signal) => {
+/** What can move at all of such a session, in the order of trust. */
+export const signalsOf = ({ movements, turn }: Evidence): Signal[] =>
+  SIGNALS.filter((one) => one !== "transcript" || turn !== "none" || movements.transcript.movedAt !== null);
+
+/** One line a signal. */
+function describeSignals(evidence: Evidence, observed: number): string[] {
+  const { movements } = evidence;
+  return signalsOf(evidence).map((signal) => {
     const { movedAt, unknown } = movements[signal];
     const when = movedAt === null ? "has not moved" : `moved ${formatDuration(observed - movedAt)} ago`;
     return unknown === null ? `${signal} ${when}` : `${signal} ${when}, and is not seen now: ${unknown}`;

@@ -13,6 +13,8 @@ ALTER TABLE sessions ADD COLUMN adopted_at INTEGER;
 -- No two agents write to one conversation.
 CREATE UNIQUE INDEX sessions_open_conversation ON sessions (runtime, conversation_id)
   WHERE conversation_id IS NOT NULL AND state IN ('booting', 'working', 'stalled');
+-- Who else had it is asked for with every answer that is counted.
+CREATE INDEX sessions_conversation ON sessions (conversation_id) WHERE conversation_id IS NOT NULL;
 
 -- Where the agent of each open session stands in its conversation.
 CREATE TABLE turns (
@@ -28,11 +30,20 @@ CREATE TABLE turns (
   reminders INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+-- What follows a turn is decided anew with every change, for every agent that is idle.
+CREATE INDEX events_turns ON events (session_id, id)
+  WHERE kind = 'session.reminded' OR kind = 'session.turn_ended' OR kind = 'session.turn_failed';
+CREATE INDEX events_limits_ended ON events (id) WHERE kind = 'limit.ended';
+CREATE INDEX activities_tasks ON activities (session_id) WHERE kind = 'task';
+
 -- How far the spooled events of each open session have been taken in.
 CREATE TABLE spools (
   session_id TEXT PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
   taken_bytes INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What is still to be heard is asked for with every change.
+CREATE INDEX notices_unheard ON notices (session_id) WHERE seen_at IS NULL;
 
 -- Texts for agents, and how far each has come.
 CREATE TABLE messages (
@@ -53,8 +64,11 @@ CREATE TABLE messages (
   expires_at INTEGER NOT NULL,
   CHECK ((state = 'seen') = (seen_at IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX messages_session ON messages (session_id, queued_at);
+CREATE INDEX messages_session ON messages (session_id, id);
 CREATE INDEX messages_open ON messages (session_id) WHERE state IN ('queued', 'typed', 'submitted');
+
+-- What a group of sessions stands before: a limit of its model, or a login that is refused.
+ALTER TABLE limits ADD COLUMN kind TEXT NOT NULL DEFAULT 'limited' CHECK (kind IN ('limited', 'auth'));
 
 -- What each session has used, by model.
 CREATE TABLE usage (
@@ -69,10 +83,35 @@ CREATE TABLE usage (
   PRIMARY KEY (session_id, model)
 ) STRICT, WITHOUT ROWID;
 
--- How far each transcript has been counted, for whichever session goes on with it.
+-- The answers that were told under an id: told again, only the difference counts, also for a session that goes on with
+-- the conversation.
+CREATE TABLE usage_answers (
+  session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  model TEXT NOT NULL,
+  input_tokens INTEGER NOT NULL,
+  output_tokens INTEGER NOT NULL,
+  cache_read_tokens INTEGER NOT NULL,
+  cache_write_tokens INTEGER NOT NULL,
+  cost_usd REAL,
+  PRIMARY KEY (session_id, id)
+) STRICT, WITHOUT ROWID;
+
+-- How far each transcript has been counted, for whichever session goes on with it; the last one that did.
 CREATE TABLE transcripts (
   path TEXT PRIMARY KEY,
-  read_bytes INTEGER NOT NULL,
-  -- The last answer that was counted, as it was counted: its next line replaces it.
-  last_sample TEXT CHECK (json_valid(last_sample))
+  session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  read_bytes INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX transcripts_session ON transcripts (session_id);
+
+-- Agents that are taken over from a person: what is needed until they are ours.
+CREATE TABLE adoptions (
+  session_id TEXT PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+  -- Where it worked: its worktree, or a folder in it.
+  folder TEXT NOT NULL,
+  -- Its process, by pid and start time, which has ended before it goes on as ours; NULL when none ran.
+  process TEXT CHECK (json_valid(process)),
+  -- The line by which a person goes on with the conversation; NULL where none is known.
+  by_hand TEXT
 ) STRICT, WITHOUT ROWID;

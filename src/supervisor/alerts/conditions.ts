@@ -1,6 +1,10 @@
 import type { Database } from "bun:sqlite";
 import type { Condition } from "../../domain/alert.ts";
-import { deadSinkCondition, limitCondition } from "../../domain/alerting/channel-conditions.ts";
+import {
+  deadSinkCondition,
+  limitCondition,
+  loginCondition,
+} from "../../domain/alerting/channel-conditions.ts";
 import { isDead } from "../../domain/alerting/retry.ts";
 import {
   endedRunCondition,
@@ -16,6 +20,7 @@ import {
   stalledCondition,
   waitingCondition,
 } from "../../domain/alerting/session-conditions.ts";
+import type { Session } from "../../domain/session.ts";
 import { localTime } from "../../local-time.ts";
 import { gateLog, type ProjectPaths } from "../../paths.ts";
 import {
@@ -28,8 +33,9 @@ import {
   type StoppedTaskRow,
 } from "../../store/alert-facts.ts";
 import { listOpenQuestions } from "../../store/approvals.ts";
-import { listLimits } from "../../store/limits.ts";
+import { groupOf, listLimits } from "../../store/limits.ts";
 import { listSinkHealth } from "../../store/sinks.ts";
+import { getWatch } from "../../store/watches.ts";
 
 /**
  * What is the case, from the database alone: whatever was missed, the next look finds it.
@@ -46,16 +52,24 @@ export function readConditions(
   const sessions = listSessionsInNeed(db);
   const lost = listLostSessions(db, now - LOST_FOR_MS);
   const runs = listRunsEndedSince(db, now - RUN_NEWS_MS);
+  const logins = new Map(sessions.filter((one) => lacksLogin(db, one)).map((one) => [one.id, one]));
+  const limits = listLimits(db);
+  // What is on record for the group tells more exactly what it met first.
+  const walls = new Map([
+    ...[...logins.values()].map((one) => [groupOf(one), one.attentionReason] as const),
+    ...limits.filter(({ kind }) => kind === "auth").map(({ group, cause }) => [group, cause] as const),
+  ]);
   const withLog = (row: StoppedTaskRow) => addLog(paths, row);
   const conditions = [
     ...questions.map(approvalCondition),
-    ...sessions.filter(({ key }) => !asking.has(key)).map(waitingCondition),
+    ...sessions.filter(({ key, id }) => !asking.has(key) && !logins.has(id)).map(waitingCondition),
     ...sessions.map((session) => stalledCondition(session, localTime)),
     ...lost.map(lostCondition),
     ...listStoppedTasks(db).map((row) => stoppedCondition(withLog(row))),
     ...listHeldMerges(db).map((merge) => heldMergeCondition(merge, merge.reason)),
     ...runs.map((run) => endedRunCondition(run, listStoppedTasksOf(db, run.id).map(withLog))),
-    ...listLimits(db).map((limit) => limitCondition(limit, localTime)),
+    ...limits.filter(({ kind }) => kind === "limited").map((limit) => limitCondition(limit, localTime)),
+    ...[...walls].map(([group, reason]) => loginCondition(group, reason)),
     ...listSinkHealth(db)
       .filter(isDead)
       .map(({ name, answer }) => deadSinkCondition(name, answer)),
@@ -66,6 +80,10 @@ export function readConditions(
   ];
   return { conditions, endsAt: ends.length > 0 ? Math.min(...ends) + 1 : null };
 }
+
+/** Its program says so, and not the agent by itself, which may mean a login of any kind. */
+const lacksLogin = (db: Database, { id, attention }: Session): boolean =>
+  attention === "auth" && getWatch(db, id)?.evidence.declared?.by !== "agent";
 
 const addLog = (paths: ProjectPaths, { redGate, ...task }: StoppedTaskRow): StoppedTask => ({
   ...task,

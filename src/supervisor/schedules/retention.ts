@@ -1,11 +1,11 @@
-import { existsSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { describeError } from "../../errors.ts";
-import { sessionLogs } from "../../paths.ts";
+import { namesIn } from "../../files/spool.ts";
+import { agentFolder, sessionLogs } from "../../paths.ts";
 import { archiveImports } from "../../store/archive-imports.ts";
 import {
   CHUNK,
-  listEndedKeys,
+  listEnded,
   pruneAlerts,
   pruneEvents,
   pruneScheduleRuns,
@@ -115,13 +115,17 @@ export class Retention {
     };
   }
 
-  /** A folder that is of no session known here is left alone. */
+  /** What sessions wrote, and what their agents were started with. A folder of no session known here is left alone. */
   async #pruneLogs(before: number): Promise<number> {
     const { store, paths } = this.#world;
-    if (!existsSync(paths.logs)) return 0;
-    const ended = listEndedKeys(store.db, before);
-    const old = readdirSync(paths.logs).filter((name) => ended.has(name));
-    for (const key of old) await rm(sessionLogs(paths, key), { recursive: true, force: true });
-    return old.length;
+    const [logs, agents] = [paths.logs, paths.agents].map((folder) => new Set(namesIn(folder)));
+    let removed = 0;
+    for (const { id, key } of listEnded(store.db, before)) {
+      if (agents?.has(id)) await rm(agentFolder(paths, id), { recursive: true, force: true });
+      if (!logs?.has(key)) continue;
+      await rm(sessionLogs(paths, key), { recursive: true, force: true });
+      removed += 1;
+    }
+    return removed;
   }
 }

@@ -1,6 +1,6 @@
 import type { Session } from "../../domain/session.ts";
-import type { Screen } from "../../domain/watchdog/evidence.ts";
 import type { Findings } from "../../domain/watchdog/findings.ts";
+import type { ScreenLook } from "../../domain/watchdog/take-screen.ts";
 
 /** How the watchdog sees. What cannot be read is in the findings as unknown, with the reason; nothing here throws for it. */
 export interface Senses {
@@ -10,7 +10,9 @@ export interface Senses {
    */
   look(sessions: readonly Session[]): Promise<ReadonlyMap<string, Findings>>;
   /** What the session's screen shows; costs a question to tmux. */
-  readScreen(session: Session): Promise<Screen | { unknown: string }>;
+  readScreen(session: Session): Promise<ScreenLook>;
+  /** Whether its screen moves by itself, so that its output is no sign of life. */
+  isAnimated(session: Session): boolean;
   /** Lets go of what is watched for sessions that are not among these. */
   keepOnly(ids: ReadonlySet<string>): void;
 }

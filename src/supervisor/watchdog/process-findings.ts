@@ -19,20 +19,27 @@ export interface ProcessFindings {
 /**
  * @param identity the process that stands for the session
  * @param members all that belong to it, as one table shows them
+ * @param isAnimated what draws its screen is at work also while it waits: only what it has started counts
  */
 export async function findInProcesses(
   identity: ProcessIdentity,
   members: readonly ProcessRow[],
+  isAnimated: boolean,
 ): Promise<ProcessFindings> {
-  const isRunning = isAnyRunning(members);
+  const workers = isAnimated ? members.filter((row) => !draws(row, identity)) : members;
+  const isRunning = isAnyRunning(workers);
   return {
     process: await evidenceOf(identity, members, isRunning),
-    cpuMs: cpuMsOf(members),
-    ioBytes: readIoBytes(members),
+    cpuMs: cpuMsOf(workers),
+    ioBytes: readIoBytes(workers),
     isRunning,
     isReadingTerminal: () => members.some(readsTerminal),
   };
 }
+
+/** The agent itself, and whoever shares the foreground of its terminal: its launcher, and the rest of the same program. */
+const draws = ({ pid, isForeground }: ProcessRow, identity: ProcessIdentity): boolean =>
+  pid === identity.pid || isForeground;
 
 /** Of a session while processes cannot be looked at. */
 export const unseenProcesses = (reason: string): ProcessFindings => ({

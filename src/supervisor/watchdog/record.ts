@@ -1,5 +1,5 @@
 import { isOpen, isSpawned, type Session } from "../../domain/session.ts";
-import type { Declared } from "../../domain/watchdog/evidence.ts";
+import type { Declared, Evidence } from "../../domain/watchdog/evidence.ts";
 import { climb, type Ladder, OFF_LADDER } from "../../domain/watchdog/ladder.ts";
 import {
   type RecordedEnding,
@@ -10,11 +10,11 @@ import {
 import { type LadderStep, STEPS, type WatchPolicy } from "../../domain/watchdog/policy.ts";
 import type { Verdict } from "../../domain/watchdog/verdict.ts";
 import { recordEscalation, setAttention, transition, type Wait } from "../../store/session-changes.ts";
-import { gateOf } from "../../store/session-keeping.ts";
 import { requireSession } from "../../store/sessions.ts";
 import type { Transaction } from "../../store/store.ts";
 import { appendWatchLog } from "../../store/watch-log.ts";
 import type { Watch } from "../../store/watches.ts";
+import { holdOf } from "./hold.ts";
 
 /** A session as it was just judged. */
 export interface Judged {
@@ -29,7 +29,11 @@ export type Standing = Pick<Watch, "verdict" | "verdictAt" | "ladder">;
 
 /** One of overstory's own that runs, and that nobody is ending. */
 export const isWatchable = (session: Session): boolean =>
-  isSpawned(session) && isOpen(session.state) && session.exitedAt === null && session.stopCause === null;
+  isSpawned(session) &&
+  isOpen(session.state) &&
+  session.exitedAt === null &&
+  session.stopCause === null &&
+  session.dismissedAt === null;
 
 /** Writes what follows from a verdict for the session's state, what it waits for, and the records. */
 export function recordVerdict(tx: Transaction, judged: Judged, observed: number): void {
@@ -41,7 +45,7 @@ export function recordVerdict(tx: Transaction, judged: Judged, observed: number)
   if (verdict.verdict === "unknown" || verdict.verdict === "gone") return;
   if (verdict.verdict === "stalled" && session.state === "working") transition(tx, session.id, "stalled");
   if (verdict.verdict !== "stalled" && session.state === "stalled") transition(tx, session.id, "working");
-  const wait = gateOf(tx.db, session) ?? waitOf(judged);
+  const wait = holdOf(tx.db, session, watch.evidence.turn !== "none") ?? waitOf(judged);
   if (!isKnown(session, wait)) setAttention(tx, session, wait);
 }
 
@@ -67,9 +71,13 @@ const isKnown = ({ attention, attentionReason, attentionUntil }: Session, wait: 
   attentionUntil === (wait?.until ?? null);
 
 /** Writes what an agent has declared, or that it waits no more; what holds it goes before. */
-export function recordDeclared(tx: Transaction, session: Session, declared: Declared | null): void {
-  if (gateOf(tx.db, session) !== null) return;
-  setAttention(tx, session, declared === null ? null : declaredWait(declared));
+export function recordDeclared(
+  tx: Transaction,
+  session: Session,
+  { declared, turn }: Pick<Evidence, "declared" | "turn">,
+): void {
+  const hold = holdOf(tx.db, session, turn !== "none");
+  setAttention(tx, session, hold ?? (declared === null ? null : declaredWait(declared)));
 }
 
 /** What is to be done about a session, after it was written that it would be. */

@@ -1,7 +1,7 @@
 import { watchPolicy } from "../../config/watchdog.ts";
 import type { ProcessIdentity, Session } from "../../domain/session.ts";
-import type { Screen } from "../../domain/watchdog/evidence.ts";
 import type { Findings } from "../../domain/watchdog/findings.ts";
+import type { ScreenLook } from "../../domain/watchdog/take-screen.ts";
 import { describeError, OverstoryError } from "../../errors.ts";
 import type { FileWatches } from "../../files/file-watches.ts";
 import { sessionLogs } from "../../paths.ts";
@@ -9,7 +9,7 @@ import { mapInPieces } from "../../process/in-pieces.ts";
 import { SessionProcesses } from "../../process/session-processes.ts";
 import { HEAVY_AT_ONCE, Slots } from "../slots.ts";
 import type { World } from "../world.ts";
-import { readGrowth } from "./output-growth.ts";
+import { readBytes, readGrowth } from "./output-growth.ts";
 import { type Glance, nextPace, type Pace } from "./pace.ts";
 import type { Senses } from "./ports.ts";
 import { findInProcesses, type ProcessFindings, unseenProcesses } from "./process-findings.ts";
@@ -49,8 +49,13 @@ export class SystemSenses implements Senses {
     return new Map(await Promise.all(found));
   }
 
-  readScreen(session: Session): Promise<Screen | { unknown: string }> {
+  readScreen(session: Session): Promise<ScreenLook> {
     return this.#screens.take(() => readScreen(this.#world, session));
+  }
+
+  isAnimated({ runtime, mode }: Session): boolean {
+    const known = this.#world.runtimes.all.find(({ name }) => name === runtime);
+    return mode === "interactive" && (known?.isAnimated ?? false);
   }
 
   keepOnly(ids: ReadonlySet<string>): void {
@@ -66,7 +71,8 @@ export class SystemSenses implements Senses {
     }));
     try {
       const members = await this.#processes.look(seeds);
-      return ({ session, identity }) => findInProcesses(identity, members.get(session.nonce) ?? []);
+      return ({ session, identity }) =>
+        findInProcesses(identity, members.get(session.nonce) ?? [], this.isAnimated(session));
     } catch (error) {
       if (!(error instanceof OverstoryError)) throw error;
       return async () => unseenProcesses(describeError(error));
@@ -80,17 +86,20 @@ export class SystemSenses implements Senses {
   ): Promise<[id: string, Findings]> {
     const { session } = one;
     const { process, cpuMs, ioBytes, isRunning, isReadingTerminal } = await inProcesses(one);
-    const output = readGrowth(sessionLogs(this.#world.paths, session.key));
-    const pace = this.#takePace(session, { at: observed, output, cpuMs, isRunning });
+    const transcript = readBytes(session.transcript);
+    const output = this.isAnimated(session) ? 0 : readGrowth(sessionLogs(this.#world.paths, session.key));
+    const shown = this.isAnimated(session) ? transcript : output;
+    const pace = this.#takePace(session, { at: observed, output: shown, cpuMs, isRunning });
     const files = await this.#worktrees.read(session, pace);
     const mayRead = !pace.isLoud && !pace.isBusy;
     return [
       session.id,
       {
         process,
-        counters: { output, files, cpuMs, ioBytes },
+        counters: { output, files, transcript, cpuMs, ioBytes },
         isRunning,
-        readsTerminal: mayRead && isReadingTerminal(),
+        // A program with a screen of its own reads its terminal all the time.
+        readsTerminal: mayRead && !this.isAnimated(session) && isReadingTerminal(),
       },
     ];
   }

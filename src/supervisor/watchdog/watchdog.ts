@@ -1,5 +1,6 @@
 import { watchPolicy } from "../../config/watchdog.ts";
 import type { Settings } from "../../config.ts";
+import type { Turn } from "../../domain/agent/turn.ts";
 import type { Session } from "../../domain/session.ts";
 import { heldTogether } from "../../domain/watchdog/brake.ts";
 import { type Evidence, TAKES_NUDGES } from "../../domain/watchdog/evidence.ts";
@@ -8,17 +9,20 @@ import { type Findings, nextBaseline, takeIn } from "../../domain/watchdog/findi
 import type { WatchPolicy } from "../../domain/watchdog/policy.ts";
 import type { Report } from "../../domain/watchdog/report.ts";
 import { endLimits, takeReport } from "../../domain/watchdog/take-report.ts";
+import { isScreenDue, takeScreen } from "../../domain/watchdog/take-screen.ts";
+import { withTurn } from "../../domain/watchdog/turn-evidence.ts";
 import { judge, type Rule, type Verdict } from "../../domain/watchdog/verdict.ts";
 import { describeError } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
 import { saveObserved } from "../../store/observed-time.ts";
-import { gateOf } from "../../store/session-keeping.ts";
 import { getSession, listOpenSessions } from "../../store/sessions.ts";
-import type { Store } from "../../store/store.ts";
+import type { Store, Transaction } from "../../store/store.ts";
+import { getTurn, listTurns } from "../../store/turns.ts";
 import { listWatches, removeWatch, saveWatch, type Watch } from "../../store/watches.ts";
 import type { Signs } from "../alerts/signs.ts";
 import { Announcer } from "./announcer.ts";
 import { freshWatch } from "./fresh-watch.ts";
+import { holdOf } from "./hold.ts";
 import type { Actions, Senses } from "./ports.ts";
 import {
   type Due,
@@ -70,7 +74,9 @@ export class Watchdog {
     await this.#forgetOthers(ids);
     const findings = sessions.length > 0 ? await senses.look(sessions) : new Map<string, Findings>();
     const known = sessions.filter(({ id }) => findings.has(id) || this.#watches.has(id));
-    for (const session of known) this.#takeIn(session, findings.get(session.id));
+    const turns = new Map(listTurns(store.db).map((turn) => [turn.sessionId, turn]));
+    for (const session of known)
+      this.#takeIn(session, findings.get(session.id), turns.get(session.id) ?? null);
     const judged = await Promise.all(known.map((session) => this.#judge(session)));
     this.#held = this.#brake(judged);
     const due = await this.#record(judged, this.#held);
@@ -79,16 +85,21 @@ export class Watchdog {
 
   /** An agent tells something of itself. What it waits for is on its session at once. */
   async report(sessionId: string, report: Report): Promise<void> {
-    const { store, observed } = this.#parts;
-    await store.write((tx) => {
-      const session = getSession(tx.db, sessionId);
-      if (!session || !isWatchable(session)) return;
-      const watch = this.#watchOf(session);
-      watch.evidence = takeReport(watch.evidence, report, observed.now(), this.#policyOf(session).toolMs);
-      recordDeclared(tx, session, watch.evidence.declared);
-      saveWatch(tx, watch);
-      saveObserved(tx, observed.now());
-    });
+    await this.#parts.store.write((tx) => this.takeReports(tx, sessionId, [report]));
+  }
+
+  /** The same, as part of the change that they come with. */
+  takeReports(tx: Transaction, sessionId: string, reports: readonly Report[]): void {
+    const session = getSession(tx.db, sessionId);
+    if (!session || !isWatchable(session) || reports.length === 0) return;
+    const { observed } = this.#parts;
+    const watch = this.#watchOf(session);
+    const { toolMs } = this.#policyOf(session);
+    for (const report of reports) watch.evidence = takeReport(watch.evidence, report, observed.now(), toolMs);
+    watch.evidence = withTurn(watch.evidence, getTurn(tx.db, sessionId), session);
+    recordDeclared(tx, session, watch.evidence);
+    saveWatch(tx, watch);
+    saveObserved(tx, observed.now());
   }
 
   /** What is known of a session; null before anything is known, and while it is being ended. */
@@ -121,14 +132,15 @@ export class Watchdog {
     return watch;
   }
 
-  #takeIn(session: Session, findings: Findings | undefined): void {
+  #takeIn(session: Session, findings: Findings | undefined, turn: Turn | null): void {
     const { observed, clock } = this.#parts;
     const watch = this.#watchOf(session);
     const now = observed.now();
     const hasBooted = session.state !== "booting";
     // The time it took to come to life is not taken from the time it has to move.
     const startedAt = hasBooted && !watch.evidence.hasBooted ? now : watch.evidence.startedAt;
-    const before = endLimits({ ...watch.evidence, hasBooted, startedAt }, { observed: now, wall: clock() });
+    const known = withTurn({ ...watch.evidence, hasBooted, startedAt }, turn, session);
+    const before = endLimits(known, { observed: now, wall: clock() });
     if (!findings) {
       watch.evidence = { ...before, process: { unknown: "it was not seen at the last look" } };
       return;
@@ -137,16 +149,19 @@ export class Watchdog {
     watch.baseline = nextBaseline(watch.baseline, findings, now);
   }
 
-  /** The screen is asked for only about a session that would count as stalled without it. */
+  /** The screen is asked for only where it counts, see `isScreenDue`. */
   async #judge(session: Session): Promise<Judgement> {
+    const { senses, observed } = this.#parts;
     const watch = this.#watchOf(session);
     const policy = this.#policyOf(session);
+    const isAnimated = senses.isAnimated(session);
     watch.evidence = { ...watch.evidence, screen: null };
     const verdict = this.#verdictOn(session, watch, policy);
-    if (verdict.rule !== "no_movement") return { session, watch, evidence: watch.evidence, policy, verdict };
-    const screen = await this.#parts.senses.readScreen(session);
+    if (!isScreenDue(verdict, policy, observed.now(), isAnimated))
+      return { session, watch, evidence: watch.evidence, policy, verdict };
+    const look = await senses.readScreen(session);
     // Something may have been reported meanwhile, so the evidence is taken anew.
-    watch.evidence = { ...watch.evidence, screen };
+    watch.evidence = takeScreen(watch.evidence, look, observed.now(), isAnimated);
     return {
       session,
       watch,
@@ -167,8 +182,8 @@ export class Watchdog {
   #verdictOn(session: Session, { evidence }: Watch, policy: WatchPolicy): Verdict {
     const { store, observed, clock } = this.#parts;
     const now = { observed: observed.now(), wall: clock() };
-    const gate = gateOf(store.db, session);
-    const declared = gate === null ? evidence.declared : { ...gate, declaredAt: now.observed };
+    const hold = holdOf(store.db, session, evidence.turn !== "none");
+    const declared = hold === null ? evidence.declared : { ...hold, declaredAt: now.observed };
     return judge({ ...evidence, declared }, policy, now);
   }
 
@@ -259,7 +274,7 @@ export class Watchdog {
   /** It may have moved since it was judged, so it is looked at once more. */
   async #isStillStalled(session: Session): Promise<boolean> {
     const findings = await this.#parts.senses.look([session]);
-    this.#takeIn(session, findings.get(session.id));
+    this.#takeIn(session, findings.get(session.id), getTurn(this.#parts.store.db, session.id));
     const { verdict } = await this.#judge(session);
     return verdict.verdict === "stalled";
   }

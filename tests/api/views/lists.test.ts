@@ -53,5 +53,5 @@ test("each line of a list says what is said of one, and a longer list asks no mo
   viewWorkTasks(db, tasks);
   viewSessions(db, paths, sessions, NOW);
   viewSprints(db, sprints);
-  expect(asked).toHaveBeenCalledTimes(6);
+  expect(asked).toHaveBeenCalledTimes(7);
 });

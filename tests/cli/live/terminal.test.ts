@@ -74,7 +74,7 @@ test("attach shows the agent's terminal, passes keys on, and detaches without en
   terminal.press("C-b", "d");
   await terminal.shows("code=0");
   expect(await project.client.session(session.key)).toMatchObject({ state: "working" });
-  await project.client.sendInput(session.key, "Ada", true);
+  await project.client.messages.answer(session.key, { text: "Ada" });
   await project.runEnded(key);
   terminal.run(`clear; ${OVERSTORY} logs ${session.key}`);
   expect(await terminal.shows("hello Ada")).toContain("your name?");

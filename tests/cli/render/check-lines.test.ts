@@ -18,3 +18,16 @@ test("each check has a line, and the remedy where it is not ok", () => {
     "          mend it",
   ]);
 });
+
+test("what is longer than the screen goes on below, with a path whole", () => {
+  const path = `/home/me/${"long/".repeat(12)}auth.json`;
+  const message = `there is no login in ${path}, and no key is set`;
+  expect(
+    checkLines([{ name: "pi login", state: "warning", message, hint: "start pi" }], plainScreen(60)),
+  ).toEqual([
+    "! pi login  there is no login in",
+    `            ${path},`,
+    "            and no key is set",
+    "            start pi",
+  ]);
+});

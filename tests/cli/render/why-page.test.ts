@@ -30,6 +30,8 @@ const view = (change: Partial<WhyView>): WhyView => ({
   reason: "nothing has moved for 12m",
   signals: [],
   openTools: [],
+  turn: null,
+  screenSeenAgoMs: null,
   screen: null,
   ladder: null,
   next: null,
@@ -53,7 +55,7 @@ test("what was done before is named as everywhere else, a step with the number t
     }),
     entry({ id: 21, kind: "ended", verdict: "working", step: null, level: null, reason: "it moved 5s ago" }),
   ];
-  const lines = whyPage(view({ history }), plainScreen(80));
+  const lines = whyPage(view({ history }), plainScreen(100));
   const when = dateAndTime(at);
   expect(lines.slice(lines.indexOf("  before") + 1)).toEqual([
     `  ${when}  is stalled  nothing has moved for 12m`,
@@ -66,4 +68,12 @@ test("what was done before is named as everywhere else, a step with the number t
 
 test("a session about which nothing is on record has no history", () => {
   expect(whyPage(view({ history: [entry({ kind: "silence" })] }), plainScreen(80))).not.toContain("  before");
+});
+
+test("no line is wider than the screen", () => {
+  const reason =
+    "it says that it waits: question: its turn is over, and it has committed nothing; which port?";
+  const lines = whyPage(view({ reason, history: [entry({ reason })] }), plainScreen(60));
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+  expect(lines.join("").replace(/\s+/g, " ").split(reason).length).toBe(3);
 });

@@ -90,6 +90,10 @@ export const sessionView = (change: Partial<SessionView> = {}): SessionView => (
   stopCause: null,
   escalationLevel: 0,
   logFolder: "/repo/.git/overstory/logs/SESSION-001",
+  conversation: null,
+  transcript: null,
+  adopted: false,
+  usage: null,
   startedAt: AT,
   lastActivityAt: AT,
   endedAt: null,
@@ -108,6 +112,7 @@ export const taskView = (change: Partial<TaskView> = {}): TaskView => ({
   merge: null,
   retryAt: null,
   command: "sh build.sh",
+  usage: null,
   ...change,
 });
 
@@ -131,6 +136,7 @@ export function runView(tasks: TaskView[], change: Partial<RunView> = {}): RunVi
     elapsedMs: 61_000,
     startedAt: AT,
     endedAt: null,
+    usage: null,
     tasks,
     ...change,
   };

@@ -31,12 +31,14 @@ export const WALL = Date.UTC(2026, 0, 31, 12);
 export const evidence = (change: Partial<Evidence> = {}): Evidence => ({
   startedAt: NOW - 300 * MINUTE,
   hasBooted: true,
+  turn: "none",
   process: "alive",
   movements: unmoved(),
   openTools: [],
   declared: null,
   readsTerminal: false,
   screen: "plain",
+  mark: null,
   ...change,
 });
 
@@ -65,6 +67,10 @@ const movements: fc.Arbitrary<Movement> = fc.record({
 export const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
   startedAt: past,
   hasBooted: fc.boolean(),
+  turn: fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom("none" as const, "working" as const) },
+    fc.constant("idle" as const),
+  ),
   process: fc.oneof(
     { weight: 6, arbitrary: fc.constant("alive" as const) },
     fc.constantFrom("stopped", "dead"),
@@ -74,11 +80,17 @@ export const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
     reports: movements,
     output: movements,
     files: movements,
+    transcript: movements,
     cpu: movements,
     io: movements,
   } satisfies Record<Signal, fc.Arbitrary<Movement>>),
   openTools: fc.array(
-    fc.record({ name: fc.constant("Bash"), openedAt: past, permittedMs: fc.nat({ max: 90 * MINUTE }) }),
+    fc.record({
+      id: fc.constant(null),
+      name: fc.constant("Bash"),
+      openedAt: past,
+      permittedMs: fc.nat({ max: 90 * MINUTE }),
+    }),
     { maxLength: 2 },
   ),
   declared: fc.option(
@@ -97,6 +109,7 @@ export const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
     unknown,
     fc.constant(null),
   ),
+  mark: fc.option(fc.record({ text: fc.constantFrom("a", "b"), seenAt: past })),
 });
 
 export const lastMovement = ({ startedAt, movements: all }: Evidence): number =>

@@ -12,7 +12,7 @@ import { evidence, MINUTE, moved, NOW, POLICY } from "./evidence-samples.ts";
 
 const BEFORE: Baseline = {
   at: NOW - MINUTE,
-  counters: { output: 5000, files: 12, cpuMs: 90_000, ioBytes: 1_000_000 },
+  counters: { output: 5000, files: 12, transcript: 900, cpuMs: 90_000, ioBytes: 1_000_000 },
 };
 
 const findings = (counters: Partial<Counters> = {}, more: Partial<Findings> = {}): Findings => ({
@@ -33,6 +33,7 @@ const readings = fc.oneof(fc.nat(), fc.record({ unknown: fc.constant("EPERM") })
 const anyCounters: fc.Arbitrary<Counters> = fc.record({
   output: readings,
   files: readings,
+  transcript: readings,
   cpuMs: readings,
   ioBytes: readings,
 });
@@ -44,6 +45,7 @@ describe("takeIn", () => {
     ["a byte of output is a movement", findings({ output: 5001 }), ["output"]],
     ["so is a log that was begun anew", findings({ output: 0 }), ["output"]],
     ["a write in the worktree is a movement", findings({ files: 13 }), ["files"]],
+    ["so is a line of the transcript", findings({ transcript: 901 }), ["transcript"]],
     ["processor time at the share is a movement", findings({ cpuMs: 90_000 + leastCpu }), ["cpu"]],
     ["below the share it is not", findings({ cpuMs: 90_000 + leastCpu - 1 }), []],
     ["a process that left the tree takes its time along", findings({ cpuMs: 20_000 }), ["cpu"]],
@@ -60,6 +62,12 @@ describe("takeIn", () => {
     expect(movedBy(findings({}, { isRunning: true }), null)).toEqual(["cpu"]);
   });
 
+  test("a counter of which an earlier version knew nothing has not moved", () => {
+    const { transcript: _, ...known } = BEFORE.counters;
+    const stored: Baseline = JSON.parse(JSON.stringify({ ...BEFORE, counters: known }));
+    expect(movedBy(findings({ transcript: 5 }), stored)).toEqual([]);
+  });
+
   test("a process that was stopped and goes on has moved, for it could not before", () => {
     const stopped = evidence({ process: "stopped" });
     const { movements } = takeIn(stopped, BEFORE, findings(), NOW, POLICY.cpuShare);
@@ -67,7 +75,13 @@ describe("takeIn", () => {
   });
 
   const unknown = { unknown: "EPERM" };
-  const blind: Counters = { output: unknown, files: unknown, cpuMs: unknown, ioBytes: unknown };
+  const blind: Counters = {
+    output: unknown,
+    files: unknown,
+    transcript: unknown,
+    cpuMs: unknown,
+    ioBytes: unknown,
+  };
 
   test.each([
     ["is", BEFORE, findings(blind)],

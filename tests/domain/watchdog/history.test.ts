@@ -51,7 +51,7 @@ describe("of a silence of which only the end is on record", () => {
   });
 
   test("a tool counts that is open still, and none that was opened since", () => {
-    const tool = (openedAt: number) => ({ name: "Bash", openedAt, permittedMs: 60 * MINUTE });
+    const tool = (openedAt: number) => ({ id: null, name: "Bash", openedAt, permittedMs: 60 * MINUTE });
     expect(silenceBefore({ openTools: [tool(5 * MINUTE)] }).verdict.verdict).toBe("busy_quiet");
     expect(silenceBefore({ openTools: [tool(40 * MINUTE)] }).verdict.verdict).toBe("stalled");
   });

@@ -135,7 +135,7 @@ describe("with more patience", () => {
 
 describe("what explained a silence explains it under other thresholds", () => {
   const declared = { attention: "permission", reason: null, until: null, declaredAt: 0 } as const;
-  const tool = { name: "Bash", openedAt: 0, permittedMs: 40 * MINUTE };
+  const tool = { id: null, name: "Bash", openedAt: 0, permittedMs: 40 * MINUTE };
   const explanations: [string, Partial<Evidence>][] = [
     ["a declared wait", { declared }],
     ["a declared limit", { declared: { ...declared, attention: "limited" } }],

@@ -22,8 +22,8 @@ describe("a report", () => {
   test("opens a tool for its own time or the policy's, once a name, until it ends", () => {
     const open = take(start("a"), start("b", 5), start("a", 7));
     expect(open.openTools).toEqual([
-      { name: "b", openedAt: NOW, permittedMs: 5 },
-      { name: "a", openedAt: NOW, permittedMs: 7 },
+      { id: null, name: "b", openedAt: NOW, permittedMs: 5 },
+      { id: null, name: "a", openedAt: NOW, permittedMs: 7 },
     ]);
     expect(take(start("a")).openTools[0]?.permittedMs).toBe(POLICY.toolMs);
     expect(
@@ -39,6 +39,57 @@ describe("a report", () => {
       expect(takeReport(waiting, report, NOW, 1).declared).toBeNull();
     },
   );
+});
+
+describe("in a conversation", () => {
+  const turnOf = (...reports: Report[]) => take(...reports).turn;
+
+  test("turns begin and end as they are told, and a tool after one is of a turn that began by itself", () => {
+    expect(turnOf({ kind: "progress", note: null })).toBe("none");
+    expect(turnOf({ kind: "turn_began" })).toBe("working");
+    expect(turnOf({ kind: "turn_began" }, { kind: "turn_over" })).toBe("idle");
+    expect(turnOf({ kind: "turn_over" }, { kind: "progress", note: null })).toBe("idle");
+    expect(turnOf({ kind: "turn_over" }, start("a"))).toBe("working");
+    expect(turnOf(start("a"))).toBe("none");
+  });
+
+  test("calls are told apart by their ids, also of one tool", () => {
+    const call = (id: string): Report => ({ kind: "tool_start", id, name: "Bash", permittedMs: 5 });
+    const open = take(call("1"), call("2"), { kind: "tool_end", id: "1", name: "Bash" });
+    expect(open.openTools).toEqual([{ id: "2", name: "Bash", openedAt: NOW, permittedMs: 5 }]);
+    expect(take(call("1"), call("2"), { kind: "tool_end", name: "Bash" }).openTools).toEqual([]);
+  });
+
+  test("no call outlives its turn, and a prompt that joins the turn ends none", () => {
+    const begun = take({ kind: "turn_began" }, start("a"));
+    expect(takeReport(begun, { kind: "turn_over" }, NOW, 1).openTools).toEqual([]);
+    expect(takeReport(begun, { kind: "turn_began" }, NOW, 1).openTools).toEqual(begun.openTools);
+  });
+
+  const wait: Report = { kind: "wait", attention: "question", reason: "which port?" };
+  const over = { kind: "turn_over" } as const;
+
+  test("what the model says that it waits for holds until its next turn, or until it says otherwise", () => {
+    const told = take(
+      { kind: "turn_began" },
+      { ...wait, by: "agent" },
+      { kind: "tool_end", name: "Bash" },
+      over,
+    );
+    expect(told).toMatchObject({ turn: "idle", declared: { attention: "question", by: "agent" } });
+    expect(takeReport(told, { kind: "turn_began" }, NOW, 1).declared).toBeNull();
+    expect(takeReport(told, { kind: "working" }, NOW, 1).declared).toBeNull();
+  });
+
+  test("what its program shows is over when it goes on", () => {
+    expect(take({ kind: "turn_began" }, wait, start("a")).declared).toBeNull();
+  });
+
+  test("what is asked about a turn that is over is not answered by what trails after it", () => {
+    const asked = take(over, { ...wait, by: "supervisor" });
+    expect(takeReport(asked, { kind: "progress", note: null }, NOW, 1).declared).toEqual(asked.declared);
+    expect(takeReport(asked, start("a"), NOW, 1).declared).toBeNull();
+  });
 });
 
 describe("a declared limit", () => {

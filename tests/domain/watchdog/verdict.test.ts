@@ -17,7 +17,7 @@ import {
 
 const AT = { observed: NOW, wall: WALL };
 const judged = (change: Partial<Evidence>) => judge(evidence(change), POLICY, AT);
-const tool = (openedAt: number) => ({ name: "Bash", openedAt, permittedMs: 60 * MINUTE });
+const tool = (openedAt: number) => ({ id: null, name: "Bash", openedAt, permittedMs: 60 * MINUTE });
 const declared = { attention: "limited", reason: null, until: WALL + MINUTE, declaredAt: NOW } as const;
 
 const CASES: [string, Partial<Evidence>, VerdictName, Rule][] = [
@@ -49,6 +49,16 @@ const CASES: [string, Partial<Evidence>, VerdictName, Rule][] = [
     "declared_wait",
   ],
   ["a process stopped by a signal waits", { process: "stopped" }, "waiting", "process_stopped"],
+  ["an agent whose turn is over waits, however silent", { turn: "idle" }, "waiting", "turn_over"],
+  ["also one that has just moved", { turn: "idle", movements: moved("output", NOW) }, "waiting", "turn_over"],
+  ["what it says that it waits for goes before", { turn: "idle", declared }, "limited", "declared_limit"],
+  ["in its turn it has to move", { turn: "working" }, "stalled", "no_movement"],
+  [
+    "and its transcript shows it",
+    { turn: "working", movements: moved("transcript", NOW) },
+    "working",
+    "recent_progress",
+  ],
   ["an open tool is at work", { openTools: [tool(NOW - 59 * MINUTE)] }, "busy_quiet", "open_tool"],
   ["for as long as it may take", { openTools: [tool(NOW - 60 * MINUTE)] }, "stalled", "no_movement"],
   [

@@ -12,7 +12,9 @@ import { requestStop, setAttention, settleSession, transition } from "../../../s
 import { pauseSession } from "../../../src/store/session-keeping.ts";
 import { recordSinkHealth } from "../../../src/store/sinks.ts";
 import { moveTask } from "../../../src/store/tasks.ts";
+import { saveWatch } from "../../../src/store/watches.ts";
 import { readConditions } from "../../../src/supervisor/alerts/conditions.ts";
+import { freshWatch } from "../../../src/supervisor/watchdog/fresh-watch.ts";
 import { addRun, addSession, addWork, START, type TestStore, testStore } from "../../store/fixture.ts";
 
 const PATHS = projectPaths("/repo", "/repo/.git");
@@ -111,7 +113,7 @@ describe("a session", () => {
         severity: "warning",
         subject: "SESSION-001",
         message: "parser waits for a permission: may I run rm?",
-        hint: "overstory attach SESSION-001",
+        hint: "overstory answer SESSION-001",
       },
       expect.objectContaining({ cause: "limited:shell" }),
     ]);
@@ -313,4 +315,42 @@ test("a sink is one after three failures in a row", () => {
   expect(read(test)).toEqual([]);
   fail(3);
   expect(read(test)).toMatchObject([{ cause: "sink_dead:slack", severity: "critical" }]);
+});
+
+describe("sessions that are not logged in", () => {
+  /** Says so of itself by a command, or its program does. */
+  function addLoggedOut(test: TestStore, name: string, by?: "agent"): void {
+    const session = addSession(test.store, { name, runtime: "claude", state: "working" });
+    const wait = { attention: "auth", reason: "invalid x-api-key", until: null } as const;
+    const watch = freshWatch(session, 0);
+    watch.evidence.declared = { ...wait, declaredAt: 0, ...(by && { by }) };
+    test.store.writeNow((tx) => {
+      saveWatch(tx, watch);
+      setAttention(tx, session, wait);
+    });
+  }
+
+  test("are one condition for all of their group, also once that is on record as a wall", () => {
+    using test = testStore();
+    for (const name of ["one", "two", "three"]) addLoggedOut(test, name);
+    const [condition, ...others] = read(test);
+    expect(others).toEqual([]);
+    expect(condition).toMatchObject({
+      cause: "auth:claude",
+      kind: "auth_failed",
+      subject: "claude",
+      message: "sessions of claude are not logged in, or their key is refused: invalid x-api-key",
+      hint: expect.stringContaining("overstory limits lift claude"),
+    });
+    const session = addSession(test.store, { name: "four", runtime: "claude" });
+    const wall = { group: "claude", kind: "auth", cause: "invalid x-api-key", until: null } as const;
+    test.store.writeNow((tx) => strikeLimit(tx, wall, session));
+    expect(read(test)).toEqual([condition].flatMap((one) => one ?? []));
+  });
+
+  test("by their own word may mean any login, and are told one by one", () => {
+    using test = testStore();
+    addLoggedOut(test, "one", "agent");
+    expect(causes(test)).toEqual(["session_waiting:SESSION-001"]);
+  });
 });

@@ -25,6 +25,7 @@ function house(config: Parameters<typeof testHouse>[0]) {
     mkdirSync(join(it.paths.logs, name), { recursive: true });
     writeFileSync(join(it.paths.logs, name, "output.log"), "text");
   }
+  for (const { id } of [ended, open]) mkdirSync(join(it.paths.agents, id), { recursive: true });
   mkdirSync(it.paths.launches);
   for (const id of ["0-gone", open.id]) writeFileSync(join(it.paths.launches, `${id}.sh`), "");
   return {
@@ -43,6 +44,7 @@ test("what is over goes when it is older than the configuration keeps it, and on
   const pruned = await it.retention.prune();
   expect(pruned).toMatchObject({ logs: 1, events: 0, launches: 1, worktrees: 0 });
   expect([it.ended.key, it.open.key, "SESSION-999"].map(it.hasLog)).toEqual([false, true, true]);
+  expect([it.ended.id, it.open.id].map((id) => existsSync(join(it.paths.agents, id)))).toEqual([false, true]);
   expect(existsSync(join(it.paths.launches, `${it.open.id}.sh`))).toBe(true);
   expect(listEvents(it.db, { after: 0, limit: 99 }).at(-1)).toMatchObject({
     kind: "retention.pruned",

@@ -7,9 +7,9 @@ import { startChild } from "../../process/child.ts";
 import { testLaunches } from "../../process/launching.ts";
 import { until } from "../../support/wait.ts";
 
-const lookAt = async (identity: ProcessIdentity, leader = identity) => {
+const lookAt = async (identity: ProcessIdentity, leader = identity, isAnimated = false) => {
   const members = await new SessionProcesses().look([{ nonce: "one", known: [leader, identity] }]);
-  return findInProcesses(identity, members.get("one") ?? []);
+  return findInProcesses(identity, members.get("one") ?? [], isAnimated);
 };
 
 test("a stopped agent is stopped, and alive once it goes on", async () => {
@@ -41,11 +41,32 @@ test("an agent is dead only when its very process has ended", async () => {
   await using child = await startChild();
   const { identity } = child;
   const { startTime } = identity;
-  expect((await findInProcesses(identity, [])).process).toBe("alive");
-  expect((await findInProcesses({ ...identity, startTime: `${startTime}0` }, [])).process).toBe("dead");
-  expect((await findInProcesses({ ...identity, pid: -1 }, [])).process).toEqual({
+  expect((await findInProcesses(identity, [], false)).process).toBe("alive");
+  expect((await findInProcesses({ ...identity, startTime: `${startTime}0` }, [], false)).process).toBe(
+    "dead",
+  );
+  expect((await findInProcesses({ ...identity, pid: -1 }, [], false)).process).toEqual({
     unknown: "-1 is not a process id",
   });
   await child.kill();
   expect((await lookAt(identity)).process).toBe("dead");
+});
+
+test("of an agent whose screen moves by itself only what it has started is at work", async () => {
+  const BUSY = "while :; do :; done";
+  await using spinning = await startChild(["sh", "-c", BUSY]);
+  await until("it spins", async () => (await lookAt(spinning.identity)).isRunning);
+  expect(await lookAt(spinning.identity, spinning.identity, true)).toMatchObject({
+    process: "alive",
+    isRunning: false,
+    cpuMs: 0,
+    ioBytes: 0,
+  });
+  await using working = await startChild(["sh", "-c", `sh -c '${BUSY}' & sleep 60`]);
+  await until(
+    "its tool works",
+    async () => (await lookAt(working.identity, working.identity, true)).isRunning,
+  );
+  const all = await new SessionProcesses().look([{ nonce: "one", known: [working.identity] }]);
+  for (const row of all.get("one") ?? []) await signalProcess(row, "SIGKILL");
 });

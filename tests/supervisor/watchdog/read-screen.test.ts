@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PaneAddress } from "../../../src/domain/session.ts";
+import type { Screen } from "../../../src/domain/watchdog/evidence.ts";
 import { createRuntimes } from "../../../src/runtimes/registry.ts";
 import { TmuxLink } from "../../../src/supervisor/tmux-link.ts";
 import { readScreen } from "../../../src/supervisor/watchdog/read-screen.ts";
@@ -10,6 +11,8 @@ import { until } from "../../support/wait.ts";
 import { testTmux } from "../../tmux/fixture.ts";
 
 const runtimes = createRuntimes({ shell: { command: null }, runtimes: {} });
+
+const shows = (screen: Screen) => ({ screen, mark: null });
 
 async function testScreens() {
   const t = await testTmux();
@@ -37,14 +40,14 @@ test.each([
   await using t = await testScreens();
   writeFileSync(join(t.folder, "file"), "line\n".repeat(500));
   const pane = await t.run([...argv]);
-  await until(`it is ${expected}`, async () => (await t.read(pane)) === expected);
+  await until(`it is ${expected}`, async () => Bun.deepEquals(await t.read(pane), shows(expected)));
 });
 
 test("the lines of a program that asks nothing are plain", async () => {
   await using t = await testScreens();
   const pane = await t.run(["sh", "-c", "echo compiling; exec sleep 600"]);
   await until("it shows", async () => (await t.tmux.readScreen(pane.paneId)).rows.includes("compiling"));
-  expect(await t.read(pane)).toBe("plain");
+  expect(await t.read(pane)).toEqual(shows("plain"));
 });
 
 test("a screen that cannot be read is unknown, with the reason", async () => {

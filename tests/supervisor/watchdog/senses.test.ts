@@ -51,6 +51,7 @@ test("a sleeping session is alive and moves nothing from look to look", async ()
     counters: {
       output: 0,
       files: 0,
+      transcript: 0,
       cpuMs: before.counters.cpuMs,
       ioBytes: before.counters.ioBytes,
     },

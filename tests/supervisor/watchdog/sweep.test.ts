@@ -1,4 +1,6 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
+import { newTurn } from "../../../src/domain/agent/take-signal.ts";
+import type { Turn } from "../../../src/domain/agent/turn.ts";
 import type { Session } from "../../../src/domain/session.ts";
 import type { Findings } from "../../../src/domain/watchdog/findings.ts";
 import { createLogger } from "../../../src/log.ts";
@@ -9,6 +11,7 @@ import { recordPhase } from "../../../src/store/phases.ts";
 import { recordAgent, transition } from "../../../src/store/session-changes.ts";
 import { continueSession, pauseSession } from "../../../src/store/session-keeping.ts";
 import { getSession, insertSession, requireSession } from "../../../src/store/sessions.ts";
+import { saveTurn } from "../../../src/store/turns.ts";
 import { Signs } from "../../../src/supervisor/alerts/signs.ts";
 import type { Actions, Senses } from "../../../src/supervisor/watchdog/ports.ts";
 import { Watchdog } from "../../../src/supervisor/watchdog/watchdog.ts";
@@ -17,23 +20,24 @@ import { addRun, type TestStore, testStore } from "../../store/fixture.ts";
 
 const STILL: Findings = {
   process: "alive",
-  counters: { output: 0, files: 0, cpuMs: 0, ioBytes: 0 },
+  counters: { output: 0, files: 0, transcript: 0, cpuMs: 0, ioBytes: 0 },
   isRunning: false,
   readsTerminal: false,
 };
 
 /** A watchdog of sessions that all stand still, with a time that is moved by hand. */
-function watchdogOf(test: TestStore) {
+function watchdogOf(test: TestStore, isAnimated = false) {
   const time = { observed: 0 };
   const ended: string[] = [];
   const signs = new Signs();
-  const screen = { read: async (_id: string) => {} };
+  const screen = { read: async (_id: string) => {}, mark: "" };
   const senses: Senses = {
     look: async (sessions) => new Map(sessions.map(({ id }) => [id, STILL])),
     readScreen: async ({ id }) => {
       await screen.read(id);
-      return "plain";
+      return { screen: "plain", mark: isAnimated ? screen.mark : null };
     },
+    isAnimated: () => isAnimated,
     keepOnly: () => {},
   };
   const actions: Actions = {
@@ -169,4 +173,71 @@ test("until its screen was looked at, a silent session is not called stalled", a
   await pass(1);
   expect(await whileAsked.promise).toBe("recent_progress");
   expect(explain()).toBe("no_movement");
+});
+
+describe("an agent with turns", () => {
+  /** At work, in an animated screen that shows what the test says. */
+  function animated(test: TestStore) {
+    const [id = ""] = begin(test, 1).map((session) => session.id);
+    test.store.writeNow((tx) => transition(tx, id, "working"));
+    const turn = (change: Partial<Turn>) =>
+      test.store.writeNow((tx) => saveTurn(tx, { ...newTurn(id, tx.at), count: 1, ...change }));
+    return { id, turn, state: () => getSession(test.db, id)?.state, ...watchdogOf(test, true) };
+  }
+
+  test("whose turn is over is never stalled, whatever was heard of it, and is once it works again", async () => {
+    using test = testStore();
+    const { turn, pass, state } = animated(test);
+    turn({ state: "idle" });
+    await pass(60);
+    expect(state()).toBe("working");
+    turn({ state: "working" });
+    await pass(15);
+    expect(state()).toBe("stalled");
+  });
+
+  test("that spins and shows nothing new is stalled, and one that streams is not", async () => {
+    using test = testStore();
+    const { turn, pass, state, screen } = animated(test);
+    turn({ state: "working" });
+    for (let shown = 0; shown < 90; shown++) {
+      screen.mark = String(shown);
+      await pass(1);
+    }
+    expect(state()).toBe("working");
+    await pass(15);
+    expect(state()).toBe("stalled");
+    screen.mark = "something";
+    await pass(1);
+    expect(state()).toBe("working");
+  });
+
+  test("is looked at only when it has stood still for a while", async () => {
+    using test = testStore();
+    const { turn, pass, screen } = animated(test);
+    turn({ state: "working" });
+    let looks = 0;
+    screen.read = async () => {
+      looks += 1;
+    };
+    await pass(2);
+    expect(looks).toBe(0);
+    await pass(3);
+    expect(looks).toBeGreaterThan(0);
+  });
+
+  test("that shows a dialog waits for a person, though other tools of it move", async () => {
+    using test = testStore();
+    const { id, turn, pass, watchdog } = animated(test);
+    turn({ state: "working", ask: { what: "permission", tool: "Bash", text: "rm -rf build" } });
+    await pass(1);
+    const waits = { attention: "permission", attentionReason: "rm -rf build" };
+    expect(getSession(test.db, id)).toMatchObject(waits);
+    await watchdog.report(id, { kind: "tool_end", id: "7", name: "Read" });
+    await pass(1);
+    expect(getSession(test.db, id)).toMatchObject(waits);
+    turn({ state: "working" });
+    await pass(1);
+    expect(getSession(test.db, id)?.attention).toBeNull();
+  });
 });

@@ -98,7 +98,7 @@ describe("an agent that", () => {
       return one.attention ? one : undefined;
     });
     expect(waiting).toMatchObject({ attention: "question", state: "working", escalationLevel: 0 });
-    await project.client.sendInput("asks", "y", true);
+    await project.client.messages.answer("asks", { text: "y" });
     expect(await ended("asks")).toMatchObject({ state: "completed", outcome: "success", attention: null });
   }, 60_000);
 

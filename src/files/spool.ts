@@ -1,0 +1,116 @@
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+} from "node:fs";
+import { join } from "node:path";
+import { systemCode } from "../errors.ts";
+
+/** One line of an index. `isHeard`: the file is what a hook handed over to the model, and no event. */
+export type SpoolLine = { event: string; file: string } | { isHeard: true; file: string } | { torn: string };
+
+export interface SpoolLines {
+  lines: SpoolLine[];
+  /** Where the next line begins, in bytes. */
+  next: number;
+}
+
+/** What a hook call got. */
+export type SpoolPayload =
+  | { payload: unknown; at: number }
+  /** It cannot be read, or is no JSON: why. */
+  | { trouble: string; at: number | null };
+
+/** No path leads out of the folder, and none to the index. */
+const LINE = /^([A-Za-z][A-Za-z0-9_.:-]*) ([A-Za-z0-9][A-Za-z0-9_.+-]*)$/;
+const HEARD = "read";
+/** A few hundred calls: as much as one transaction takes in. */
+const BATCH_BYTES = 8 * 1024;
+const PAYLOAD_LIMIT = 64 * 1024 * 1024;
+const NEWLINE = 10;
+
+/**
+ * The whole lines of an index from a byte on, a few hundred at most; a last line without an end is left for later. An index that
+ * has become shorter was begun anew, and is read from its beginning. Nothing of one that is not there.
+ */
+export function readSpool(index: string, from: number): SpoolLines {
+  const descriptor = openIfThere(index);
+  if (descriptor === null) return { lines: [], next: from };
+  try {
+    const { size } = fstatSync(descriptor);
+    return readLines(descriptor, size < from ? 0 : from);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function readLines(descriptor: number, from: number): SpoolLines {
+  const buffer = Buffer.alloc(BATCH_BYTES);
+  const bytes = buffer.subarray(0, readSync(descriptor, buffer, 0, BATCH_BYTES, from));
+  const end = bytes.lastIndexOf(NEWLINE);
+  // A line that fills all of it is none of a hook's: it is passed over piece by piece.
+  if (end < 0 && bytes.length === BATCH_BYTES)
+    return { lines: [{ torn: bytes.toString("utf8", 0, 80) }], next: from + bytes.length };
+  const lines = end < 0 ? [] : bytes.toString("utf8", 0, end).split("\n").map(toLine);
+  return { lines, next: from + end + 1 };
+}
+
+function toLine(text: string): SpoolLine {
+  const [, event, file] = LINE.exec(text) ?? [];
+  if (event === undefined || file === undefined) return { torn: text.slice(0, 80) };
+  return event === HEARD ? { isHeard: true, file } : { event, file };
+}
+
+/** Reads one payload; the time is when the hook had written it, ms UTC. */
+export function readPayload(folder: string, file: string): SpoolPayload {
+  const path = join(folder, file);
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (!stat) return { trouble: "its file is gone", at: null };
+  const at = Math.trunc(stat.mtimeMs);
+  // A pipe would be waited for without end.
+  if (!stat.isFile()) return { trouble: "it is no file", at };
+  if (stat.size > PAYLOAD_LIMIT) return { trouble: `it has ${stat.size} bytes`, at };
+  try {
+    return { payload: JSON.parse(readFileSync(path, "utf8")), at };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { trouble: "it is no JSON", at };
+    if (systemCode(error) === undefined) throw error;
+    return { trouble: `it cannot be read (${systemCode(error)})`, at };
+  }
+}
+
+export function removePayloads(folder: string, files: readonly string[]): void {
+  for (const file of files) rmSync(join(folder, file), { recursive: true, force: true });
+}
+
+/** Files of the folder that lie there since before that time (ms UTC), but for the index and those to be kept. */
+export function listOldFiles(folder: string, before: number, keep: ReadonlySet<string>): string[] {
+  return namesIn(folder).filter((name) => {
+    if (keep.has(name)) return false;
+    const stat = lstatSync(join(folder, name), { throwIfNoEntry: false });
+    return stat !== undefined && stat.mtimeMs < before;
+  });
+}
+
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}
+
+function openIfThere(path: string): number | null {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return null;
+    throw error;
+  }
+}

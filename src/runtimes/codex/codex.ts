@@ -1,0 +1,48 @@
+import type { RuntimeSettings } from "../../config/runtimes.ts";
+import type { Abilities } from "../../domain/agent/abilities.ts";
+import type { Runtime } from "../runtime.ts";
+import { codexAdoption } from "./adoption.ts";
+import { codexHookContext, readCodexHook } from "./hooks.ts";
+import { codexInstallation } from "./installation.ts";
+import { launchCodex } from "./launch.ts";
+import { readCodexScreen } from "./screen.ts";
+import { codexTranscripts } from "./transcript.ts";
+
+const ABILITIES: Abilities = {
+  headless: true,
+  readyBy: "hook",
+  firstPrompt: "argument",
+  proof: "hook",
+  hooks: true,
+  answers: true,
+  resume: "told",
+  tokens: true,
+  cost: false,
+  permissions: true,
+  context: true,
+  adopt: true,
+};
+
+/**
+ * OpenAI's Codex CLI. It says that it is ready together with its first prompt, never before one. A model that cannot be
+ * used is told by its screen alone, and so is a turn that ends for that.
+ */
+export function codexRuntime(name: string, entry: RuntimeSettings): Runtime {
+  return {
+    name,
+    abilities: ABILITIES,
+    exitIsProof: false,
+    isAnimated: true,
+    takesWhileBusy: true,
+    refuses: ({ prompt }) => (prompt === null ? `a task of the runtime ${name} needs a prompt` : undefined),
+    launch: (start) => launchCodex(entry, start),
+    readScreen: readCodexScreen,
+    refusesText: (text) =>
+      /^\s*[/!]/u.test(text) ? "Codex takes a text that begins with / or ! for a command" : undefined,
+    readHook: readCodexHook,
+    hookContext: codexHookContext,
+    transcripts: codexTranscripts,
+    installation: codexInstallation(name, entry),
+    adoption: codexAdoption(entry),
+  };
+}

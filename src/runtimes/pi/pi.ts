@@ -1,0 +1,77 @@
+import type { RuntimeSettings } from "../../config/runtimes.ts";
+import type { Abilities } from "../../domain/agent/abilities.ts";
+import type { Permissions } from "../../domain/agent/permissions.ts";
+import { cliEnvironment, MODEL_VARIABLES } from "../cli-environment.ts";
+import { promptArgument } from "../prompt-argument.ts";
+import type { AgentStart, Launch, Runtime } from "../runtime.ts";
+import { extensionText } from "./extension.ts";
+import { readPiHook } from "./hooks.ts";
+import { piInstallation } from "./installation.ts";
+import { readPiScreen } from "./screen.ts";
+import { piTranscripts } from "./transcript.ts";
+
+const ABILITIES: Abilities = {
+  headless: true,
+  readyBy: "hook",
+  firstPrompt: "argument",
+  proof: "hook",
+  hooks: true,
+  answers: true,
+  resume: "told",
+  tokens: true,
+  cost: true,
+  permissions: true,
+  context: false,
+  adopt: false,
+};
+
+const EXTENSION = "overstory.ts";
+const NAMED = [...MODEL_VARIABLES, "PI_CODING_AGENT_DIR", "PI_CODING_AGENT_SESSION_DIR", "PI_PACKAGE_DIR"];
+const SETTINGS = ["PI_OFFLINE", "PI_TELEMETRY", "PI_CACHE_RETENTION"];
+
+/** Pi, told of and held back by an extension that it loads for one start. It has no permissions of its own. */
+export function piRuntime(name: string, entry: RuntimeSettings): Runtime {
+  return {
+    name,
+    abilities: ABILITIES,
+    exitIsProof: false,
+    isAnimated: true,
+    takesWhileBusy: true,
+    refuses: ({ prompt }) => (prompt === null ? `a task of the runtime ${name} needs a prompt` : undefined),
+    launch: (start) => launch(entry, start),
+    readScreen: readPiScreen,
+    refusesText,
+    readHook: readPiHook,
+    transcripts: piTranscripts,
+    installation: piInstallation(name, entry),
+  };
+}
+
+function launch(entry: RuntimeSettings, start: AgentStart): Launch {
+  const { argument, files } = promptArgument(start.prompt, start.folder);
+  return {
+    argv: [
+      entry.command ?? "pi",
+      ...["-e", `${start.folder}/${EXTENSION}`],
+      ...(start.permissions === "read" ? ["--tools", "read,grep,find,ls"] : []),
+      ...(entry.model === undefined ? [] : ["--model", entry.model]),
+      ...(start.conversation?.resume ? ["--session", start.conversation.id] : []),
+      ...(start.mode === "headless" ? ["--print"] : []),
+      ...entry.args,
+      ...(argument === "" ? [] : [plainly(argument)]),
+    ],
+    env: { PI_SKIP_VERSION_CHECK: "1", ...cliEnvironment(entry, start.environment, [...NAMED, ...SETTINGS]) },
+    files: { ...files, [EXTENSION]: extensionText(start.spool, gateOf(start.permissions)) },
+  };
+}
+
+/** Without its other tools nothing is left to ask for. */
+const gateOf = (permissions: Permissions) => (permissions === "read" ? "full" : permissions);
+
+/** Pi would take these for an option, a file, a command: a line break before them makes them text. */
+const plainly = (prompt: string): string => (/^[-@/!]/.test(prompt) ? `\n${prompt}` : prompt);
+
+const refusesText = (text: string): string | undefined =>
+  /^\s*[/!]/.test(text)
+    ? "Pi takes a text that begins with / or ! for a command; put a word before it"
+    : undefined;

@@ -1,0 +1,2 @@
+/** As one word of a POSIX shell. */
+export const quoteWord = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Session } from "../../domain/session.ts";
+import { describeError } from "../../errors.ts";
+import { listTakenIds, postNotices, readNoticeIds, withdrawNotices } from "../../files/notice-folder.ts";
+import { agentSpool } from "../../paths.ts";
+import { SPOOL_EVENTS, SPOOL_NOTICES } from "../../runtimes/hook-line.ts";
+import { listToTell, listUnheard } from "../../store/notices.ts";
+import { getSession } from "../../store/sessions.ts";
+import type { World } from "../world.ts";
+
+type BoardWorld = Pick<World, "paths" | "store" | "runtimes" | "log">;
+
+/**
+ * Puts what sessions are to hear where the hooks of their agents hand it over to the model. It was heard when a hook has said so
+ * in its spool; until then it stays to be heard in another way.
+ */
+export class NoticeBoard {
+  readonly #world: BoardWorld;
+  /** Sessions for which something was put there. */
+  readonly #posted = new Set<string>();
+  #unsubscribe = () => {};
+
+  constructor(world: BoardWorld) {
+    this.#world = world;
+  }
+
+  /** Follows what is to be heard: whatever adds to it tells an event as well. */
+  start(): void {
+    this.#unsubscribe = this.#world.store.onEvents(() => this.refresh());
+    this.refresh();
+  }
+
+  /** Also after something was heard in another way. */
+  refresh(): void {
+    const { store, log } = this.#world;
+    for (const id of new Set([...this.#posted, ...listToTell(store.db)]))
+      try {
+        this.#refreshOne(id);
+      } catch (error) {
+        log.warn(`notices of session ${id}: ${describeError(error)}`);
+      }
+  }
+
+  close(): void {
+    this.#unsubscribe();
+  }
+
+  #refreshOne(id: string): void {
+    const { paths, store } = this.#world;
+    const session = getSession(store.db, id);
+    const spool = agentSpool(paths, id);
+    const events = session ? this.#eventsOf(session, spool) : [];
+    if (!session || events.length === 0) {
+      this.#posted.delete(id);
+      return;
+    }
+    const path = join(spool, SPOOL_NOTICES);
+    const posted = readNoticeIds(path);
+    const taken = listTakenIds(spool);
+    const wanted = listUnheard(store.db, id).filter((notice) => !taken.includes(notice.id));
+    if (posted?.join() === wanted.map((notice) => notice.id).join()) return;
+    // A hook may take it at this very moment; then it says so, and what is left is put there after that.
+    if (posted !== null && !withdrawNotices(path)) return;
+    this.#posted.delete(id);
+    if (wanted.length > 0) this.#post(session, path, events, wanted);
+  }
+
+  #post(
+    session: Session,
+    path: string,
+    events: readonly string[],
+    notices: readonly { id: number; text: string }[],
+  ): void {
+    const told = ["[overstory]", ...notices.map(({ text }) => text)].join("\n");
+    const runtime = this.#world.runtimes.require(session.runtime);
+    const texts = events.flatMap((event) => {
+      const text = runtime.hookContext?.(event, told);
+      return text === undefined ? [] : [[event, text] as const];
+    });
+    const ids = notices.map(({ id }) => id);
+    postNotices(path, ids, new Map(texts));
+    this.#posted.add(session.id);
+  }
+
+  /** Names of the events whose hooks hand something over. */
+  #eventsOf({ runtime }: Session, spool: string): string[] {
+    const tells = this.#world.runtimes.all.find(({ name }) => name === runtime)?.hookContext !== undefined;
+    const file = join(spool, SPOOL_EVENTS);
+    if (!tells || !existsSync(file)) return [];
+    return readFileSync(file, "utf8").split("\n").filter(Boolean);
+  }
+}

@@ -1,0 +1,88 @@
+import { expect, test } from "bun:test";
+import { existsSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { hookLine } from "../../../src/runtimes/hook-line.ts";
+import { addNotice, isUnheard, takeNotices } from "../../../src/store/notices.ts";
+import { NoticeBoard } from "../../../src/supervisor/agents/notice-board.ts";
+import { sweepSpool } from "../../../src/supervisor/agents/sweep-spool.ts";
+import { START } from "../../store/fixture.ts";
+import { type Spooled, spooled } from "./spooled.ts";
+
+/** A board over a session with two hooks that hand over, and what the next call of one prints. */
+async function withBoard(it: Spooled) {
+  writeFileSync(join(it.folder, "events"), "Prompt\nTool\n");
+  const board = new NoticeBoard(it.world);
+  board.start();
+  return {
+    board,
+    notify: (text: string) =>
+      it.test.store.write((tx) => {
+        addNotice(tx, it.session.id, text);
+        tx.event("session.updated", { sessionId: it.session.id });
+      }),
+    hear: async (event = "Prompt") => {
+      const hook = Bun.spawn(["sh", "-c", hookLine(it.folder, event, true)], {
+        stdin: Buffer.from("{}"),
+        stdout: "pipe",
+      });
+      return hook.stdout.text();
+    },
+  };
+}
+
+test("what a session is to hear is handed over by the next hook that can, once, and was heard then", async () => {
+  await using it = spooled("working");
+  const { board, notify, hear } = await withBoard(it);
+  await notify("your task was approved");
+  await notify("and renamed");
+  expect(await hear("Tool")).toBe("Tool: [overstory]\nyour task was approved\nand renamed\n");
+  expect(isUnheard(it.test.db, it.session.id, START)).toBe(true);
+  board.refresh();
+  expect(await hear()).toBe("");
+  await it.reader.takeIn(it.session.id);
+  expect(isUnheard(it.test.db, it.session.id, START)).toBe(false);
+  await notify("one more");
+  expect(await hear()).toBe("Prompt: [overstory]\none more\n");
+  expect(it.warnings).toEqual([]);
+  board.close();
+});
+
+test("what was heard in another way is taken back", async () => {
+  await using it = spooled("working");
+  const { board, notify, hear } = await withBoard(it);
+  await notify("your task was approved");
+  await it.test.store.write((tx) => takeNotices(tx, it.session.id));
+  board.refresh();
+  expect(await hear()).toBe("");
+  board.close();
+});
+
+test("what a hook took and did not tell to its end is handed over again, also by the next daemon", async () => {
+  await using it = spooled("working");
+  const { board, notify, hear } = await withBoard(it);
+  await notify("your task was approved");
+  Bun.spawnSync(["mv", join(it.folder, "notices"), join(it.folder, "12345.n")]);
+  board.refresh();
+  expect(existsSync(join(it.folder, "notices"))).toBe(false);
+  board.close();
+  const next = new NoticeBoard(it.world);
+  next.start();
+  expect(await hear()).toBe("");
+  await it.reader.takeIn(it.session.id);
+  const longAgo = Date.now() / 1000 - 100;
+  utimesSync(join(it.folder, "12345.n"), longAgo, longAgo);
+  const size = Bun.file(join(it.folder, "index")).size;
+  sweepSpool({ folder: it.folder, taken: size, now: Date.now(), log: it.world.log });
+  next.refresh();
+  expect(await hear()).toContain("your task was approved");
+  next.close();
+});
+
+test("a session whose hooks reach no model is left to hear it in another way", async () => {
+  await using it = spooled("working");
+  const { board, notify } = await withBoard(it);
+  writeFileSync(join(it.folder, "events"), "");
+  await notify("your task was approved");
+  expect(existsSync(join(it.folder, "notices"))).toBe(false);
+  board.close();
+});
