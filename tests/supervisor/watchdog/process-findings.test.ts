@@ -62,7 +62,7 @@ test("of an agent whose screen moves by itself only what it has started is at wo
     cpuMs: 0,
     ioBytes: 0,
   });
-  await using working = await startChild(["sh", "-c", `sh -c '${BUSY}' & sleep 60`]);
+  await using working = await startChild(["sh", "-c", `sh -c '${BUSY}' & wait`]);
   await until(
     "its tool works",
     async () => (await lookAt(working.identity, working.identity, true)).isRunning,
