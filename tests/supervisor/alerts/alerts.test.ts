@@ -156,6 +156,10 @@ test.concurrent("people are told that it is over through webhooks alone, once th
   ]);
   house.signs.set(condition());
   await Promise.all([hook.received(1), chat.received(1)]);
+  const { id } = await firstAlert(house);
+  await until("that is recorded", () =>
+    listDeliveries(house.store.db, id).every(({ state }) => state === "sent"),
+  );
   house.signs.clear(condition().cause);
   await until("it is over", () => opened(house).length === 0);
   const [over] = listAlerts(house.store.db);
