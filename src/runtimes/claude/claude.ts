@@ -1,5 +1,5 @@
 import type { RuntimeSettings } from "../../config/runtimes.ts";
-import type { Abilities } from "../../domain/agent/abilities.ts";
+import { modelCli } from "../model-cli.ts";
 import type { Runtime } from "../runtime.ts";
 import { claudeAdoption } from "./adoption.ts";
 import { claudeHookContext, readClaudeHook } from "./hooks.ts";
@@ -9,30 +9,10 @@ import { readClaudeScreen } from "./screen.ts";
 import { claudeStatusFile } from "./status-file.ts";
 import { claudeTranscripts } from "./transcript.ts";
 
-const ABILITIES: Abilities = {
-  headless: true,
-  readyBy: "hook",
-  firstPrompt: "argument",
-  proof: "hook",
-  hooks: true,
-  answers: true,
-  resume: "chosen",
-  tokens: true,
-  cost: true,
-  permissions: true,
-  context: true,
-  adopt: true,
-};
-
 /** Claude Code. */
 export function claudeRuntime(name: string, entry: RuntimeSettings): Runtime {
   return {
-    name,
-    abilities: ABILITIES,
-    exitIsProof: false,
-    isAnimated: true,
-    takesWhileBusy: true,
-    refuses: ({ prompt }) => (prompt === null ? `a task of the runtime ${name} needs a prompt` : undefined),
+    ...modelCli(name, { resume: "chosen", cost: true, context: true, adopt: true }),
     launch: (start) => claudeLaunch(start, entry),
     readScreen: readClaudeScreen,
     refusesText,

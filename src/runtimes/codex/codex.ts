@@ -1,5 +1,5 @@
 import type { RuntimeSettings } from "../../config/runtimes.ts";
-import type { Abilities } from "../../domain/agent/abilities.ts";
+import { modelCli } from "../model-cli.ts";
 import type { Runtime } from "../runtime.ts";
 import { codexAdoption } from "./adoption.ts";
 import { codexHookContext, readCodexHook } from "./hooks.ts";
@@ -8,33 +8,13 @@ import { launchCodex } from "./launch.ts";
 import { readCodexScreen } from "./screen.ts";
 import { codexTranscripts } from "./transcript.ts";
 
-const ABILITIES: Abilities = {
-  headless: true,
-  readyBy: "hook",
-  firstPrompt: "argument",
-  proof: "hook",
-  hooks: true,
-  answers: true,
-  resume: "told",
-  tokens: true,
-  cost: false,
-  permissions: true,
-  context: true,
-  adopt: true,
-};
-
 /**
  * OpenAI's Codex CLI. It says that it is ready together with its first prompt, never before one. A model that cannot be
  * used is told by its screen alone, and so is a turn that ends for that.
  */
 export function codexRuntime(name: string, entry: RuntimeSettings): Runtime {
   return {
-    name,
-    abilities: ABILITIES,
-    exitIsProof: false,
-    isAnimated: true,
-    takesWhileBusy: true,
-    refuses: ({ prompt }) => (prompt === null ? `a task of the runtime ${name} needs a prompt` : undefined),
+    ...modelCli(name, { resume: "told", cost: false, context: true, adopt: true }),
     launch: (start) => launchCodex(entry, start),
     readScreen: readCodexScreen,
     refusesText: (text) =>

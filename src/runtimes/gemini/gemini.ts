@@ -1,7 +1,7 @@
 import type { RuntimeSettings } from "../../config/runtimes.ts";
-import type { Abilities } from "../../domain/agent/abilities.ts";
 import type { Permissions } from "../../domain/agent/permissions.ts";
 import { cliEnvironment, MODEL_VARIABLES } from "../cli-environment.ts";
+import { modelCli } from "../model-cli.ts";
 import { promptArgument } from "../prompt-argument.ts";
 import type { AgentStart, Launch, Runtime } from "../runtime.ts";
 import {
@@ -18,21 +18,6 @@ import { geminiInstallation } from "./installation.ts";
 import { POLICY_FILE, READ_POLICY } from "./policy.ts";
 import { readGeminiScreen } from "./screen.ts";
 import { geminiTranscripts } from "./transcript.ts";
-
-const ABILITIES: Abilities = {
-  headless: true,
-  readyBy: "hook",
-  firstPrompt: "argument",
-  proof: "hook",
-  hooks: true,
-  answers: true,
-  resume: "chosen",
-  tokens: true,
-  cost: false,
-  permissions: true,
-  context: false,
-  adopt: false,
-};
 
 const NAMED = [
   ...MODEL_VARIABLES,
@@ -56,12 +41,7 @@ const MODES: Record<Permissions, string> = {
 /** Gemini CLI, with hooks by an extension in a folder of its own; see home.ts. */
 export function geminiRuntime(name: string, entry: RuntimeSettings): Runtime {
   return {
-    name,
-    abilities: ABILITIES,
-    exitIsProof: false,
-    isAnimated: true,
-    takesWhileBusy: true,
-    refuses: ({ prompt }) => (prompt === null ? `a task of the runtime ${name} needs a prompt` : undefined),
+    ...modelCli(name, { resume: "chosen", cost: false, context: false, adopt: false }),
     launch: (start) => launch(entry, start),
     readScreen: readGeminiScreen,
     refusesText,

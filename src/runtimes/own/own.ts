@@ -1,6 +1,7 @@
 import type { RuntimeSettings } from "../../config/runtimes.ts";
 import type { Abilities } from "../../domain/agent/abilities.ts";
 import { cliEnvironment } from "../cli-environment.ts";
+import { needsPrompt } from "../needs-prompt.ts";
 import { promptArgument } from "../prompt-argument.ts";
 import type { AgentStart, Runtime } from "../runtime.ts";
 import { ownInstallation } from "./installation.ts";
@@ -13,7 +14,7 @@ export function ownRuntime(name: string, entry: RuntimeSettings): Runtime {
     abilities: abilitiesOf(entry),
     exitIsProof: false,
     isAnimated: drawsScreen(entry),
-    refuses: ({ prompt }) => (prompt === null ? `a task of the runtime ${name} needs a prompt` : undefined),
+    refuses: needsPrompt(name),
     readScreen: ownScreen(entry),
     installation: ownInstallation(name, entry),
     launch: (start) => {

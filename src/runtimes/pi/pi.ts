@@ -1,7 +1,7 @@
 import type { RuntimeSettings } from "../../config/runtimes.ts";
-import type { Abilities } from "../../domain/agent/abilities.ts";
 import type { Permissions } from "../../domain/agent/permissions.ts";
 import { cliEnvironment, MODEL_VARIABLES } from "../cli-environment.ts";
+import { modelCli } from "../model-cli.ts";
 import { promptArgument } from "../prompt-argument.ts";
 import type { AgentStart, Launch, Runtime } from "../runtime.ts";
 import { extensionText } from "./extension.ts";
@@ -10,21 +10,6 @@ import { piInstallation } from "./installation.ts";
 import { readPiScreen } from "./screen.ts";
 import { piTranscripts } from "./transcript.ts";
 
-const ABILITIES: Abilities = {
-  headless: true,
-  readyBy: "hook",
-  firstPrompt: "argument",
-  proof: "hook",
-  hooks: true,
-  answers: true,
-  resume: "told",
-  tokens: true,
-  cost: true,
-  permissions: true,
-  context: false,
-  adopt: false,
-};
-
 const EXTENSION = "overstory.ts";
 const NAMED = [...MODEL_VARIABLES, "PI_CODING_AGENT_DIR", "PI_CODING_AGENT_SESSION_DIR", "PI_PACKAGE_DIR"];
 const SETTINGS = ["PI_OFFLINE", "PI_TELEMETRY", "PI_CACHE_RETENTION"];
@@ -32,12 +17,7 @@ const SETTINGS = ["PI_OFFLINE", "PI_TELEMETRY", "PI_CACHE_RETENTION"];
 /** Pi, told of and held back by an extension that it loads for one start. It has no permissions of its own. */
 export function piRuntime(name: string, entry: RuntimeSettings): Runtime {
   return {
-    name,
-    abilities: ABILITIES,
-    exitIsProof: false,
-    isAnimated: true,
-    takesWhileBusy: true,
-    refuses: ({ prompt }) => (prompt === null ? `a task of the runtime ${name} needs a prompt` : undefined),
+    ...modelCli(name, { resume: "told", cost: true, context: false, adopt: false }),
     launch: (start) => launch(entry, start),
     readScreen: readPiScreen,
     refusesText,
