@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { UsageSample } from "../../domain/agent/usage.ts";
 import type { TranscriptEntry, TranscriptReader } from "../transcript.ts";
+import { parseLines } from "../transcript-lines.ts";
 import { summarizeTool } from "./tool-summary.ts";
 
 const Count = v.optional(v.number(), 0);
@@ -62,7 +63,7 @@ export const codexTranscripts: TranscriptReader = {
     const entries: TranscriptEntry[] = [];
     const usage: UsageSample[] = [];
     let model = UNTOLD_MODEL;
-    for (const line of lines.flatMap(parseLine)) {
+    for (const line of parseLines(Line, lines)) {
       if (line.type === "turn_context") model = line.payload.model;
       else if (line.type === "token_usage_record") usage.push(sampleOf(line.payload, model));
       else entries.push(...entryOf(line));
@@ -70,16 +71,6 @@ export const codexTranscripts: TranscriptReader = {
     return { entries, usage };
   },
 };
-
-function parseLine(text: string): Line[] {
-  try {
-    const parsed = v.safeParse(Line, JSON.parse(text));
-    return parsed.success ? [parsed.output] : [];
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
-}
 
 type Counted = Extract<Line, { type: "token_usage_record" }>["payload"];
 

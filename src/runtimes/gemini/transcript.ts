@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { UsageSample } from "../../domain/agent/usage.ts";
 import { toolSummary } from "../tool-summary.ts";
 import type { TranscriptEntry, TranscriptReader } from "../transcript.ts";
+import { parseLines } from "../transcript-lines.ts";
 
 const Count = v.fallback(v.pipe(v.number(), v.minValue(0)), 0);
 const Line = v.object({
@@ -25,20 +26,10 @@ const ROLES: Record<Line["type"], TranscriptEntry["who"]> = {
 /** Reads the chats of Gemini CLI. Lines that write the whole chat anew hold nothing that was not in others. */
 export const geminiTranscripts: TranscriptReader = {
   read: (lines) => {
-    const read = lines.flatMap(parseLine);
+    const read = parseLines(Line, lines);
     return { entries: read.flatMap(entriesOf), usage: read.flatMap(usageOf) };
   },
 };
-
-function parseLine(text: string): Line[] {
-  try {
-    const result = v.safeParse(Line, JSON.parse(text));
-    return result.success ? [result.output] : [];
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
-}
 
 /** An answer with calls is written a second time when they are over: then only the calls are new. */
 function entriesOf({ timestamp, type, content, toolCalls }: Line): TranscriptEntry[] {

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { UsageSample } from "../../domain/agent/usage.ts";
 import { toolSummary } from "../tool-summary.ts";
 import type { TranscriptEntry, TranscriptReader } from "../transcript.ts";
+import { parseLines } from "../transcript-lines.ts";
 
 const Count = v.fallback(v.pipe(v.number(), v.minValue(0)), 0);
 const Block = v.object({
@@ -40,20 +41,10 @@ const ROLES: Record<string, TranscriptEntry["who"]> = {
 /** Reads the session files of Pi. */
 export const piTranscripts: TranscriptReader = {
   read: (lines) => {
-    const read = lines.flatMap(parseLine);
+    const read = parseLines(Line, lines);
     return { entries: read.flatMap(entriesOf), usage: read.flatMap(usageOf) };
   },
 };
-
-function parseLine(text: string): Line[] {
-  try {
-    const result = v.safeParse(Line, JSON.parse(text));
-    return result.success ? [result.output] : [];
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
-}
 
 function entriesOf({ message }: Line): TranscriptEntry[] {
   const who = ROLES[message.role];
