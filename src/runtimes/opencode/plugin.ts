@@ -1,3 +1,5 @@
+import { spoolWriter } from "../spool-writer.ts";
+
 /**
  * A plugin of OpenCode as the text of a file: keeps what OpenCode tells of itself in the session's spool, in the form of
  * hook-line.ts. It changes nothing and answers nothing.
@@ -5,26 +7,9 @@
  * @param announces it is ready once it is loaded, as no prompt will come by itself
  */
 export const pluginText = (spool: string, announces: boolean): string =>
-  `const SPOOL = ${JSON.stringify(spool)};\nconst ANNOUNCES = ${announces};\n${BODY}`;
+  `${spoolWriter(spool)}const ANNOUNCES = ${announces};\n${BODY}`;
 
 const BODY = String.raw`
-import { appendFileSync, existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-
-let count = 0;
-
-function tell(event, payload) {
-  try {
-    let name;
-    do name = process.pid + "." + ++count;
-    while (existsSync(join(SPOOL, name)));
-    writeFileSync(join(SPOOL, name), JSON.stringify(payload), { mode: 0o600 });
-    appendFileSync(join(SPOOL, "index"), event + " " + name + "\n", { mode: 0o600 });
-  } catch {
-    // An agent is never stopped by what watches it.
-  }
-}
-
 /** Sessions of helpers, which are no sessions of their own for whoever watches. */
 const helpers = new Set();
 /** Calls that have begun: the tool by the call's id. */

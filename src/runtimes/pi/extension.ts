@@ -1,3 +1,5 @@
+import { spoolWriter } from "../spool-writer.ts";
+
 /** What may be used without a question, `always` being all tools. */
 export type Gate = "ask" | "edit" | "full";
 
@@ -10,7 +12,7 @@ export const GATE_TITLE = "Permission for";
  * tools that the gate does not let through.
  */
 export const extensionText = (spool: string, gate: Gate): string =>
-  `const SPOOL = ${JSON.stringify(spool)};\nconst FREE = ${JSON.stringify(FREE[gate])};\n${BODY}`;
+  `${spoolWriter(spool)}const FREE = ${JSON.stringify(FREE[gate])};\n${BODY}`;
 
 /** Tools that need no question; null for all. */
 const FREE: Record<Gate, string[] | null> = {
@@ -20,24 +22,7 @@ const FREE: Record<Gate, string[] | null> = {
 };
 
 const BODY = String.raw`
-import { appendFileSync, existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-
 const ANSWERS = ${JSON.stringify(Object.values(GATE_ANSWERS))};
-
-let count = 0;
-
-function tell(event, payload) {
-  try {
-    let name;
-    do name = process.pid + "." + ++count;
-    while (existsSync(join(SPOOL, name)));
-    writeFileSync(join(SPOOL, name), JSON.stringify(payload), { mode: 0o600 });
-    appendFileSync(join(SPOOL, "index"), event + " " + name + "\n", { mode: 0o600 });
-  } catch {
-    // An agent is never stopped by what watches it.
-  }
-}
 
 const textOf = (content) =>
   typeof content === "string"
