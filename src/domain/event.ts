@@ -1,3 +1,14 @@
+/** What is told of the turns of agents, and of what they ask. */
+export const TURN_EVENTS = [
+  "session.ready",
+  "session.turn_began",
+  "session.turn_ended",
+  "session.turn_failed",
+  "session.interrupted",
+  "session.asks",
+  "session.answered",
+] as const;
+
 /**
  * The journal. Every change of anything writes its event in the same transaction; `id` is the cursor that
  * feeds, logs and dashboards resume from. Kinds are `noun.past-tense`.
@@ -41,13 +52,7 @@ export const EVENT_KINDS = [
   "session.escalated",
   "session.nudge_refused",
   "session.report",
-  "session.ready",
-  "session.turn_began",
-  "session.turn_ended",
-  "session.turn_failed",
-  "session.interrupted",
-  "session.asks",
-  "session.answered",
+  ...TURN_EVENTS,
   "session.reminded",
   "session.dismissed",
   "session.adopted",

@@ -1,4 +1,4 @@
-import type { EventKind } from "../event.ts";
+import type { TURN_EVENTS } from "../event.ts";
 import type { Ask } from "./ask.ts";
 import type { Fault } from "./fault.ts";
 import { oneLine } from "./one-line.ts";
@@ -10,16 +10,7 @@ export type TurnSignal = AgentSignal | { kind: "answered" };
 
 /** What is to be told of a turn that has moved. */
 export interface TurnNews {
-  kind: Extract<
-    EventKind,
-    | "session.ready"
-    | "session.turn_began"
-    | "session.turn_ended"
-    | "session.turn_failed"
-    | "session.interrupted"
-    | "session.asks"
-    | "session.answered"
-  >;
+  kind: (typeof TURN_EVENTS)[number];
   data: Record<string, unknown>;
 }
 

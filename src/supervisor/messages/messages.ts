@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { hasReached, isUnderway, type Message, type MessageState } from "../../domain/agent/message.ts";
-import type { EventKind } from "../../domain/event.ts";
+import { type EventKind, TURN_EVENTS } from "../../domain/event.ts";
 import { isOpen, isSpawned, type Session } from "../../domain/session.ts";
 import { OverstoryError, usageError } from "../../errors.ts";
 import { listSessionsTold } from "../../store/events.ts";
@@ -35,13 +35,7 @@ const TELLING: readonly EventKind[] = [
   "session.completed",
   "session.zombie",
   "session.attention",
-  "session.ready",
-  "session.turn_began",
-  "session.turn_ended",
-  "session.turn_failed",
-  "session.interrupted",
-  "session.asks",
-  "session.answered",
+  ...TURN_EVENTS,
   "message.queued",
   "message.seen",
 ];
