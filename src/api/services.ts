@@ -1,7 +1,7 @@
 import type { ScheduleSettings } from "../config/schedules.ts";
 import type { Settings } from "../config.ts";
-import type { Abilities } from "../domain/agent/abilities.ts";
 import type { Alert } from "../domain/alert.ts";
+import type { CheckedRuntime } from "../domain/check.ts";
 import type { Run } from "../domain/run.ts";
 import type { SavedWork } from "../domain/saved-work.ts";
 import type { ScheduleRun } from "../domain/schedule.ts";
@@ -44,21 +44,6 @@ export interface TranscriptPage {
   entries: (Omit<TranscriptEntryView, "at"> & { at: number | null })[];
   cursor: number;
   ended: boolean;
-}
-
-/** A runtime, and what was found of its program. */
-export interface RuntimeLook {
-  name: string;
-  abilities: Abilities;
-  /** It starts a program that must be installed. */
-  hasProgram: boolean;
-  isInstalled: boolean;
-  /** Versions that its adapter was tried with; null where no adapter is. */
-  tested: { oldest: string; newest: string } | null;
-  /** The configuration names it, or it is what tasks run by default. */
-  isConfigured: boolean;
-  /** The first is about the program itself. */
-  checks: CheckView[];
 }
 
 /** What the routes need of the rest of the daemon. */
@@ -113,7 +98,7 @@ export interface Services {
   check(): Promise<CheckView[]>;
   runtimes: {
     /** Looks at their programs: takes a few seconds. */
-    check(): Promise<RuntimeLook[]>;
+    check(): Promise<CheckedRuntime[]>;
     /** Repairs what the check of that name has found, and answers what was done. Throws `not_found`. */
     repair(check: string): Promise<string>;
   };

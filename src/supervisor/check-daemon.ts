@@ -1,16 +1,7 @@
+import type { Check } from "../domain/check.ts";
 import { describeError } from "../errors.ts";
 import { checkDatabase } from "../store/database-checks.ts";
 import type { World } from "./world.ts";
-
-export interface Check {
-  name: string;
-  state: "ok" | "warning" | "failed";
-  message: string;
-  /** The remedy. */
-  hint: string | null;
-  /** What is asked before it is repaired; absent for what cannot be. */
-  repair?: string;
-}
 
 /** What only the daemon can check: its database and its tmux server. */
 export async function checkDaemon(world: World): Promise<Check[]> {

@@ -1,28 +1,13 @@
 import type { Settings } from "../config.ts";
-import type { Abilities } from "../domain/agent/abilities.ts";
 import { isBuiltInRuntime } from "../domain/agent/runtime-names.ts";
+import type { Check, CheckedRuntime } from "../domain/check.ts";
 import { OverstoryError } from "../errors.ts";
 import type { InstallationCheck } from "../runtimes/installation.ts";
 import type { Runtime } from "../runtimes/runtime.ts";
-import type { Check } from "./check-daemon.ts";
 import type { World } from "./world.ts";
 
 type CheckWorld = Pick<World, "settings" | "paths" | "runtimes">;
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A runtime, and what was found of its program. */
-export interface CheckedRuntime {
-  name: string;
-  abilities: Abilities;
-  /** It starts a program that must be installed. */
-  hasProgram: boolean;
-  isInstalled: boolean;
-  tested: { oldest: string; newest: string } | null;
-  /** The project's configuration names it, or it is what tasks run by default. */
-  isConfigured: boolean;
-  /** Empty for a program that is not installed and not configured. */
-  checks: Check[];
-}
 
 /** Looks at the programs of all runtimes, and at what would stop those that are installed. Takes a few seconds. */
 export const checkRuntimes = (world: CheckWorld): Promise<CheckedRuntime[]> =>

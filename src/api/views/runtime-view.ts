@@ -1,6 +1,6 @@
 import { isBuiltInRuntime } from "../../domain/agent/runtime-names.ts";
+import type { CheckedRuntime } from "../../domain/check.ts";
 import type { RuntimeView } from "../contract.ts";
-import type { RuntimeLook } from "../services.ts";
 
 export const viewRuntime = ({
   name,
@@ -8,7 +8,7 @@ export const viewRuntime = ({
   isInstalled,
   checks,
   ...look
-}: RuntimeLook): RuntimeView => ({
+}: CheckedRuntime): RuntimeView => ({
   name,
   isBuiltIn: isBuiltInRuntime(name),
   isConfigured: look.isConfigured,
