@@ -1,6 +1,7 @@
 import { type FSWatcher, mkdirSync, readdirSync, watch } from "node:fs";
 import type { ProcessIdentity } from "../domain/session.ts";
 import { systemCode } from "../errors.ts";
+import { keepOnly } from "../keep-only.ts";
 import { readLaunch } from "./launch.ts";
 
 export interface LaunchListener {
@@ -49,7 +50,7 @@ export function createLaunchWatch(folder: string, listener: LaunchListener): Lau
     const files = open ? read(() => filesIn(folder)) : undefined;
     if (!files) return;
     const present = new Set(files.map(({ id }) => id));
-    for (const id of told.keys()) if (!present.has(id)) told.delete(id);
+    keepOnly(told, present);
     for (const { id, kind } of files) if (!told.get(id)?.has(kind)) look(id);
   };
   const onEvent = (_: string, name: string | null) => {

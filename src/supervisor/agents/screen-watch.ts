@@ -3,6 +3,7 @@ import type { AgentSignal } from "../../domain/agent/signal.ts";
 import type { Turn } from "../../domain/agent/turn.ts";
 import type { Session } from "../../domain/session.ts";
 import type { Reading } from "../../domain/watchdog/findings.ts";
+import { keepOnly } from "../../keep-only.ts";
 import { sessionLogs } from "../../paths.ts";
 import { getTurn } from "../../store/turns.ts";
 import { readGrowth } from "../watchdog/output-growth.ts";
@@ -41,7 +42,7 @@ export class ScreenWatch {
   /** @param sessions all that are open */
   async sweep(sessions: readonly Session[]): Promise<void> {
     const ids = new Set(sessions.map(({ id }) => id));
-    for (const id of [...this.#seen.keys()]) if (!ids.has(id)) this.#seen.delete(id);
+    keepOnly(this.#seen, ids);
     await Promise.all(sessions.filter((one) => this.#isWatched(one)).map((one) => this.#visit(one)));
   }
 

@@ -6,6 +6,7 @@ import {
   decideByWork,
 } from "../../domain/agent/after-turn.ts";
 import { describeError } from "../../errors.ts";
+import { keepOnly } from "../../keep-only.ts";
 import { type IdleAgent, listIdleAgents } from "../../store/after-turn.ts";
 import { setLongTimeout } from "../../timer.ts";
 import type { Heartbeat } from "../health/heartbeats.ts";
@@ -94,7 +95,7 @@ export class TurnKeeper {
     this.#again = false;
     const agents = listIdleAgents(this.#world.store.db);
     const ids = new Set(agents.map(({ session }) => session.id));
-    for (const id of [...this.#known.keys()]) if (!ids.has(id)) this.#known.delete(id);
+    keepOnly(this.#known, ids);
     // Of those that stand before the same wall one is to go on, so that each has to see what became of the one before.
     const broken = agents.filter(({ turn }) => turn.fault !== null);
     const wakes: (number | null)[] = [];

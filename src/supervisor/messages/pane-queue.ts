@@ -11,6 +11,7 @@ import {
 } from "../../domain/agent/message-step.ts";
 import type { Session } from "../../domain/session.ts";
 import { describeError, OverstoryError } from "../../errors.ts";
+import { keepOnly } from "../../keep-only.ts";
 import type { Runtime } from "../../runtimes/runtime.ts";
 import { expireMessage, listUnsettled, recordReason, requireMessage } from "../../store/messages.ts";
 import { getSession } from "../../store/sessions.ts";
@@ -148,7 +149,7 @@ export class PaneQueue {
 
   #forgetOthers(underway: readonly MessageHead[]): void {
     const ids = new Set(underway.map(({ id }) => id));
-    for (const id of this.#handled.keys()) if (!ids.has(id)) this.#handled.delete(id);
+    keepOnly(this.#handled, ids);
     for (const id of this.#answers) if (!ids.has(id)) this.#answers.delete(id);
   }
 

@@ -3,6 +3,7 @@ import type { Reading } from "../../domain/watchdog/findings.ts";
 import { systemCode } from "../../errors.ts";
 import type { FileWatches } from "../../files/file-watches.ts";
 import { pointerOf } from "../../git/worktree-admin.ts";
+import { keepOnly } from "../../keep-only.ts";
 import type { Pace } from "./pace.ts";
 
 /** The look at which a worktree begins to be watched, counted in looks at which nothing had moved. */
@@ -36,7 +37,7 @@ export class QuietWorktrees {
 
   keepOnly(ids: ReadonlySet<string>): void {
     for (const id of [...this.#watched.keys()]) if (!ids.has(id)) this.#stop(id);
-    for (const id of [...this.#counted.keys()]) if (!ids.has(id)) this.#counted.delete(id);
+    keepOnly(this.#counted, ids);
   }
 
   #count(id: string): Reading {

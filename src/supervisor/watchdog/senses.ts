@@ -4,6 +4,7 @@ import type { Findings } from "../../domain/watchdog/findings.ts";
 import type { ScreenLook } from "../../domain/watchdog/take-screen.ts";
 import { describeError, OverstoryError } from "../../errors.ts";
 import type { FileWatches } from "../../files/file-watches.ts";
+import { keepOnly } from "../../keep-only.ts";
 import { sessionLogs } from "../../paths.ts";
 import { mapInPieces } from "../../process/in-pieces.ts";
 import { SessionProcesses } from "../../process/session-processes.ts";
@@ -59,7 +60,7 @@ export class SystemSenses implements Senses {
   }
 
   keepOnly(ids: ReadonlySet<string>): void {
-    for (const id of [...this.#paces.keys()]) if (!ids.has(id)) this.#paces.delete(id);
+    keepOnly(this.#paces, ids);
     this.#worktrees.keepOnly(ids);
   }
 
