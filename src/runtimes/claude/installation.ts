@@ -1,31 +1,28 @@
 import { realpathSync } from "node:fs";
 import type { RuntimeSettings } from "../../config/runtimes.ts";
-import { checkProgram } from "../check-program.ts";
 import type { Installation, InstallationCheck } from "../installation.ts";
+import { programInstallation } from "../program-installation.ts";
 import { claudeStateFile } from "./config-folder.ts";
 import { loginCheck } from "./login.ts";
 import { settingsChecks } from "./settings-check.ts";
 import { isTrusted, readState, trust } from "./trust.ts";
 
 const TESTED = { oldest: "2.1.197", newest: "2.1.329" };
-const INSTALL = "npm install -g @anthropic-ai/claude-code@latest";
 
 /** Looks at the program, and at what would make it ask a person before it works. */
-export const claudeInstallation = (name: string, entry: RuntimeSettings): Installation => ({
-  tested: TESTED,
-  check: async (root, inherited) => {
-    const environment = { ...inherited, ...entry.env };
-    const command = entry.command ?? "claude";
-    const program = await checkProgram({ name, command, install: INSTALL, tested: TESTED }, environment);
-    if (program.state === "failed") return [program];
-    return [
-      program,
+export const claudeInstallation = (name: string, entry: RuntimeSettings): Installation =>
+  programInstallation({
+    name,
+    entry,
+    program: "claude",
+    install: "npm install -g @anthropic-ai/claude-code@latest",
+    tested: TESTED,
+    checkRest: (environment, root) => [
       loginCheck(name, environment),
       ...stateChecks(name, claudeStateFile(environment), realpathSync(root)),
       ...settingsChecks(name, root, environment),
-    ];
-  },
-});
+    ],
+  });
 
 const FIRST_QUESTIONS = "start claude once by hand and answer its first questions";
 

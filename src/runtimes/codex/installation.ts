@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RuntimeSettings } from "../../config/runtimes.ts";
-import { checkProgram } from "../check-program.ts";
 import { matchesVariable } from "../cli-environment.ts";
 import type { Installation, InstallationCheck } from "../installation.ts";
+import { programInstallation } from "../program-installation.ts";
 import { codexHome } from "./home.ts";
 import { PASSED } from "./launch.ts";
 import { readProvider } from "./provider.ts";
@@ -13,23 +13,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const TESTED = { oldest: "0.169.0", newest: "0.169.0" };
 const KEYS = ["CODEX_API_KEY", "CODEX_ACCESS_TOKEN"];
 
-export function codexInstallation(name: string, entry: RuntimeSettings): Installation {
-  return {
+export const codexInstallation = (name: string, entry: RuntimeSettings): Installation =>
+  programInstallation({
+    name,
+    entry,
+    program: "codex",
+    install: `npm install -g @openai/codex@${TESTED.newest}`,
     tested: TESTED,
-    check: async (_root, environment) => {
-      const program = await checkProgram(
-        {
-          name,
-          command: entry.command ?? "codex",
-          install: `npm install -g @openai/codex@${TESTED.newest}`,
-          tested: TESTED,
-        },
-        environment,
-      );
-      return program.state === "failed" ? [program] : [program, await checkLogin(name, entry, environment)];
-    },
-  };
-}
+    checkRest: async (environment) => [await checkLogin(name, entry, environment)],
+  });
 
 async function checkLogin(
   name: string,

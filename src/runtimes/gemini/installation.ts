@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RuntimeSettings } from "../../config/runtimes.ts";
-import { checkProgram } from "../check-program.ts";
 import type { Installation, InstallationCheck } from "../installation.ts";
+import { programInstallation } from "../program-installation.ts";
 import { personFolder } from "./home.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,23 +12,15 @@ const KEYS = ["GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_GENAI_USE_VERTEXAI"];
 /** What Gemini keeps of a login. */
 const LOGINS = ["oauth_creds.json", "gemini-credentials.json"];
 
-export function geminiInstallation(name: string, entry: RuntimeSettings): Installation {
-  return {
+export const geminiInstallation = (name: string, entry: RuntimeSettings): Installation =>
+  programInstallation({
+    name,
+    entry,
+    program: "gemini",
+    install: `npm install -g @google/gemini-cli@${TESTED.newest}`,
     tested: TESTED,
-    check: async (_root, environment) => {
-      const program = await checkProgram(
-        {
-          name,
-          command: entry.command ?? "gemini",
-          install: `npm install -g @google/gemini-cli@${TESTED.newest}`,
-          tested: TESTED,
-        },
-        environment,
-      );
-      return program.state === "failed" ? [program] : [program, checkLogin(name, entry, environment)];
-    },
-  };
-}
+    checkRest: (environment) => [checkLogin(name, entry, environment)],
+  });
 
 function checkLogin(name: string, entry: RuntimeSettings, environment: Environment): InstallationCheck {
   const check = { name: `${name} login`, state: "ok", hint: null, repair: null } as const;

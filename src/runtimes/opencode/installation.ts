@@ -1,33 +1,23 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RuntimeSettings } from "../../config/runtimes.ts";
-import { checkProgram } from "../check-program.ts";
 import { MODEL_VARIABLES } from "../cli-environment.ts";
 import type { Installation, InstallationCheck } from "../installation.ts";
+import { programInstallation } from "../program-installation.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const TESTED = { oldest: "1.18.33", newest: "1.18.33" };
 
-export function opencodeInstallation(name: string, entry: RuntimeSettings): Installation {
-  return {
+export const opencodeInstallation = (name: string, entry: RuntimeSettings): Installation =>
+  programInstallation({
+    name,
+    entry,
+    program: "opencode",
+    install: `npm install -g opencode-ai@${TESTED.newest}`,
     tested: TESTED,
-    check: async (_root, environment) => {
-      const program = await checkProgram(
-        {
-          name,
-          command: entry.command ?? "opencode",
-          install: `npm install -g opencode-ai@${TESTED.newest}`,
-          tested: TESTED,
-        },
-        environment,
-      );
-      return program.state === "failed"
-        ? [program]
-        : [program, checkLogin(name, { ...environment, ...entry.env })];
-    },
-  };
-}
+    checkRest: (environment) => [checkLogin(name, environment)],
+  });
 
 /** Providers can also be set up in its configuration, with keys of their own. */
 function checkLogin(name: string, environment: Environment): InstallationCheck {

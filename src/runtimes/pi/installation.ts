@@ -1,31 +1,23 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { RuntimeSettings } from "../../config/runtimes.ts";
-import { checkProgram } from "../check-program.ts";
 import type { Installation, InstallationCheck } from "../installation.ts";
+import { programInstallation } from "../program-installation.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const TESTED = { oldest: "0.74.2", newest: "0.74.2" };
 const FILES = ["auth.json", "models.json"];
 
-export function piInstallation(name: string, entry: RuntimeSettings): Installation {
-  return {
+export const piInstallation = (name: string, entry: RuntimeSettings): Installation =>
+  programInstallation({
+    name,
+    entry,
+    program: "pi",
+    install: `npm install -g @earendil-works/pi-coding-agent@${TESTED.newest}`,
     tested: TESTED,
-    check: async (_root, environment) => {
-      const program = await checkProgram(
-        {
-          name,
-          command: entry.command ?? "pi",
-          install: `npm install -g @earendil-works/pi-coding-agent@${TESTED.newest}`,
-          tested: TESTED,
-        },
-        environment,
-      );
-      return program.state === "failed" ? [program] : [program, checkLogin(name, entry, environment)];
-    },
-  };
-}
+    checkRest: (environment) => [checkLogin(name, entry, environment)],
+  });
 
 /** Pi takes the keys of many providers: which of them is meant, only it knows. */
 function checkLogin(name: string, entry: RuntimeSettings, environment: Environment): InstallationCheck {

@@ -53,6 +53,13 @@ test("a program that is not there, or does not start, fails with the line that h
   expect(await check({ entry: { command: "/bin/false" } })).toMatchObject([{ state: "failed" }]);
 });
 
+test("a program is looked for where its agents look for theirs", async () => {
+  using folder = tempFolder();
+  writeFileSync(join(folder.path, "codex-mine"), '#!/bin/sh\necho "codex-cli 0.169.0"\n', { mode: 0o755 });
+  const entry = { command: "codex-mine", env: { PATH: `${folder.path}:${process.env.PATH}` } };
+  expect((await check({ entry }))[0]).toMatchObject({ state: "ok" });
+});
+
 test("the key of an own provider must be set, and must reach the agents", async () => {
   const files = { "config.toml": OWN_PROVIDER };
   const env = { MINE_KEY: "secret" };
