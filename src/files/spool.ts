@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  rmSync,
-} from "node:fs";
+import { closeSync, fstatSync, lstatSync, openSync, readFileSync, readSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { systemCode } from "../errors.ts";
+import { namesIn } from "../names-in.ts";
 
 /** One line of an index. `isHeard`: the file is what a hook handed over to the model, and no event. */
 export type SpoolLine = { event: string; file: string } | { isHeard: true; file: string } | { torn: string };
@@ -95,15 +87,6 @@ export function listOldFiles(folder: string, before: number, keep: ReadonlySet<s
     const stat = lstatSync(join(folder, name), { throwIfNoEntry: false });
     return stat !== undefined && stat.mtimeMs < before;
   });
-}
-
-export function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }
 
 function openIfThere(path: string): number | null {

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { RuntimeSettings } from "../../config/runtimes.ts";
 import { systemCode } from "../../errors.ts";
+import { namesIn } from "../../names-in.ts";
 import type { Adoption, FoundAgent } from "../adoption.ts";
 import { claudeFolder } from "./config-folder.ts";
 import { parseJson, recordOf, stringOf } from "./json.ts";
@@ -59,7 +60,7 @@ function readRunning(file: string): Running | null {
 }
 
 const allRunning = (folder: string): Running[] =>
-  names(folder)
+  namesIn(folder)
     .filter((name) => /^\d+\.json$/.test(name))
     .flatMap((name) => readRunning(join(folder, name)) ?? []);
 
@@ -79,7 +80,7 @@ function lifeOf({ pid, procStart }: Running): "goes on" | "over" | null {
 
 /** One folder for each place where it was started; the file is named for the conversation. */
 const findTranscript = (projects: string, id: string): string | undefined =>
-  names(projects)
+  namesIn(projects)
     .map((name) => join(projects, name, `${id}.jsonl`))
     .find((path) => existsSync(path));
 
@@ -97,15 +98,6 @@ function firstFolder(file: string): string | undefined {
   closeSync(handle);
   const lines = buffer.toString("utf8", 0, length).split("\n");
   return lines.map((line) => stringOf(recordOf(parseJson(line)).cwd)).find(Boolean);
-}
-
-function names(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }
 
 function read(file: string): string | null {

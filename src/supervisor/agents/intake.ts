@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isOpen, type Session } from "../../domain/session.ts";
 import { describeError, systemCode } from "../../errors.ts";
 import { FileGrowth } from "../../files/file-growth.ts";
-import { namesIn } from "../../files/spool.ts";
+import { namesIn } from "../../names-in.ts";
 import { agentSpool } from "../../paths.ts";
 import { SPOOL_INDEX } from "../../runtimes/hook-line.ts";
 import { getSession } from "../../store/sessions.ts";

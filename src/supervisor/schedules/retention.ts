@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { describeError } from "../../errors.ts";
-import { namesIn } from "../../files/spool.ts";
+import { namesIn } from "../../names-in.ts";
 import { agentFolder, sessionLogs } from "../../paths.ts";
 import { archiveImports } from "../../store/archive-imports.ts";
 import {
