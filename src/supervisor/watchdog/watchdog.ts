@@ -3,7 +3,7 @@ import type { Settings } from "../../config.ts";
 import type { Turn } from "../../domain/agent/turn.ts";
 import type { Session } from "../../domain/session.ts";
 import { heldTogether } from "../../domain/watchdog/brake.ts";
-import { type Evidence, TAKES_NUDGES } from "../../domain/watchdog/evidence.ts";
+import type { Evidence } from "../../domain/watchdog/evidence.ts";
 import type { Explanation } from "../../domain/watchdog/explanation.ts";
 import { type Findings, nextBaseline, takeIn } from "../../domain/watchdog/findings.ts";
 import type { WatchPolicy } from "../../domain/watchdog/policy.ts";
@@ -12,7 +12,6 @@ import { endLimits, takeReport } from "../../domain/watchdog/take-report.ts";
 import { isScreenDue, takeScreen } from "../../domain/watchdog/take-screen.ts";
 import { withTurn } from "../../domain/watchdog/turn-evidence.ts";
 import { judge, type Rule, type Verdict } from "../../domain/watchdog/verdict.ts";
-import { describeError } from "../../errors.ts";
 import type { Logger } from "../../log.ts";
 import { saveObserved } from "../../store/observed-time.ts";
 import { getSession, listOpenSessions } from "../../store/sessions.ts";
@@ -34,6 +33,7 @@ import {
   recordVerdict,
   type Standing,
 } from "./record.ts";
+import { Steps } from "./steps.ts";
 
 export interface WatchdogParts {
   store: Store;
@@ -55,6 +55,7 @@ export interface WatchdogParts {
 export class Watchdog {
   readonly #parts: WatchdogParts;
   readonly #announcer: Announcer;
+  readonly #steps: Steps;
   readonly #watches: Map<string, Watch>;
   /** Those that the last sweep has found fallen silent together. */
   #held: ReadonlySet<string> = new Set();
@@ -62,6 +63,10 @@ export class Watchdog {
   constructor(parts: WatchdogParts) {
     this.#parts = parts;
     this.#announcer = new Announcer(parts.signs);
+    this.#steps = new Steps(parts, {
+      verdictOn: (session, watch, policy) => this.#verdictOn(session, watch, policy),
+      isStillStalled: (session) => this.#isStillStalled(session),
+    });
     this.#watches = new Map(listWatches(parts.store.db).map((watch) => [watch.sessionId, takenOver(watch)]));
   }
 
@@ -80,7 +85,7 @@ export class Watchdog {
     const judged = await Promise.all(known.map((session) => this.#judge(session)));
     this.#held = this.#brake(judged);
     const due = await this.#record(judged, this.#held);
-    await Promise.all(due.map((step) => this.#carryOut(step)));
+    await Promise.all(due.map((step) => this.#steps.take(step)));
   }
 
   /** An agent tells something of itself. What it waits for is on its session at once. */
@@ -224,51 +229,6 @@ export class Watchdog {
       this.#announcer.judged(session, verdict, policy, now);
     }
     return recorded.flatMap(({ due, ...one }) => (due === null ? [] : [{ ...one, step: due }]));
-  }
-
-  async #carryOut(due: Due): Promise<void> {
-    try {
-      if (due.step === "nudge") await this.#nudge(due);
-      if (due.step === "escalate") await this.#triage(due);
-      if (due.step === "terminate") await this.#terminate(due, "stalled");
-    } catch (error) {
-      this.#parts.log.warn(`${due.session.key}: ${due.step} failed: ${describeError(error)}`);
-    }
-  }
-
-  /** Never into a screen that asks something, or that could not be read. */
-  async #nudge({ session, watch, policy }: Due): Promise<void> {
-    const { actions, store } = this.#parts;
-    const { screen } = watch.evidence;
-    if (policy.nudge === null || this.#verdictOn(session, watch, policy).verdict !== "stalled") return;
-    const refusal =
-      typeof screen === "string" && TAKES_NUDGES.includes(screen)
-        ? await actions.nudge(session, policy.nudge)
-        : "its screen takes no instructions";
-    const { key, id, runId, currentTaskId: taskId } = session;
-    if (refusal === null) return;
-    await store.write((tx) =>
-      tx.event("session.nudge_refused", { runId, sessionId: id, taskId }, { key, why: refusal }),
-    );
-  }
-
-  async #triage(due: Due): Promise<void> {
-    const { actions, observed } = this.#parts;
-    const { session, watch, verdict, policy } = due;
-    const answer = await actions.triage(session, { session, verdict, evidence: watch.evidence, policy });
-    if (answer === "extend") {
-      const progress: Report = { kind: "progress", note: "the triage command gives it more time" };
-      watch.evidence = takeReport(watch.evidence, progress, observed.now(), policy.toolMs);
-    }
-    if (answer === "retry") await this.#terminate(due, "stalled");
-    if (answer === "terminate") await this.#terminate(due, "triage");
-  }
-
-  async #terminate({ session }: Due, cause: "stalled" | "triage"): Promise<void> {
-    const isStalled = await this.#isStillStalled(session);
-    const current = getSession(this.#parts.store.db, session.id);
-    if (!isStalled || !current || !isWatchable(current)) return;
-    await this.#parts.actions.terminate(current, cause);
   }
 
   /** It may have moved since it was judged, so it is looked at once more. */
