@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, lstatSync, openSync, readFileSync, readSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { systemCode } from "../errors.ts";
 import { namesIn } from "../names-in.ts";
 
@@ -23,34 +23,46 @@ const LINE = /^([A-Za-z][A-Za-z0-9_.:-]*) ([A-Za-z0-9][A-Za-z0-9_.+-]*)$/;
 const HEARD = "read";
 /** A few hundred calls: as much as one transaction takes in. */
 const BATCH_BYTES = 8 * 1024;
+/** What they may have got together; one call alone may have more. */
+const BATCH_PAYLOAD_BYTES = 4 * 1024 * 1024;
 const PAYLOAD_LIMIT = 64 * 1024 * 1024;
 const NEWLINE = 10;
 
 /**
- * The whole lines of an index from a byte on, a few hundred at most; a last line without an end is left for later. An index that
- * has become shorter was begun anew, and is read from its beginning. Nothing of one that is not there.
+ * The whole lines of an index from a byte on, as many as one transaction may take in; a last line without an end is left for
+ * later. An index that has become shorter was begun anew, and is read from its beginning. Nothing of one that is not there.
  */
 export function readSpool(index: string, from: number): SpoolLines {
   const descriptor = openIfThere(index);
   if (descriptor === null) return { lines: [], next: from };
   try {
     const { size } = fstatSync(descriptor);
-    return readLines(descriptor, size < from ? 0 : from);
+    return readLines(descriptor, size < from ? 0 : from, dirname(index));
   } finally {
     closeSync(descriptor);
   }
 }
 
-function readLines(descriptor: number, from: number): SpoolLines {
+function readLines(descriptor: number, from: number, folder: string): SpoolLines {
   const buffer = Buffer.alloc(BATCH_BYTES);
   const bytes = buffer.subarray(0, readSync(descriptor, buffer, 0, BATCH_BYTES, from));
-  const end = bytes.lastIndexOf(NEWLINE);
   // A line that fills all of it is none of a hook's: it is passed over piece by piece.
-  if (end < 0 && bytes.length === BATCH_BYTES)
+  if (bytes.length === BATCH_BYTES && !bytes.includes(NEWLINE))
     return { lines: [{ torn: bytes.toString("utf8", 0, 80) }], next: from + bytes.length };
-  const lines = end < 0 ? [] : bytes.toString("utf8", 0, end).split("\n").map(toLine);
-  return { lines, next: from + end + 1 };
+  const lines: SpoolLine[] = [];
+  let next = 0;
+  let payloadBytes = 0;
+  for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, next)) {
+    const line = toLine(bytes.toString("utf8", next, end));
+    payloadBytes += "file" in line ? sizeOf(join(folder, line.file)) : 0;
+    if (payloadBytes > BATCH_PAYLOAD_BYTES && lines.length > 0) break;
+    lines.push(line);
+    next = end + 1;
+  }
+  return { lines, next: from + next };
 }
+
+const sizeOf = (path: string): number => lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 function toLine(text: string): SpoolLine {
   const [, event, file] = LINE.exec(text) ?? [];

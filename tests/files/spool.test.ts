@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { appendFileSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { listOldFiles, readPayload, readSpool, removePayloads } from "../../src/files/spool.ts";
 import { tempFolder } from "../support/temp.ts";
@@ -57,6 +57,26 @@ test("a long index is read in pieces that together are the whole", () => {
     read.push(...lines.map((line) => ("torn" in line ? "torn" : line.file)));
   }
   expect(read).toEqual(files);
+});
+
+test("calls that got much are read a few at a time, and one that got more than that by itself", () => {
+  using temp = tempFolder();
+  const index = join(temp.path, "index");
+  const MIB = 1024 * 1024;
+  const sizes = [1, 3, 1, 9, 1, 1].map((size) => size * MIB);
+  for (const [number, size] of sizes.entries()) {
+    writeFileSync(join(temp.path, String(number)), "");
+    truncateSync(join(temp.path, String(number)), size);
+  }
+  writeFileSync(index, sizes.map((_, number) => `Tool ${number}\n`).join(""));
+  const pieces: string[][] = [];
+  for (let from = 0, next = -1; pieces.length < 10; from = next) {
+    const read = readSpool(index, from);
+    next = read.next;
+    if (next === from) break;
+    pieces.push(read.lines.map((line) => ("file" in line ? line.file : "torn")));
+  }
+  expect(pieces).toEqual([["0", "1"], ["2"], ["3"], ["4", "5"]]);
 });
 
 test("a payload is read with the time at which it was written", () => {
