@@ -33,8 +33,8 @@ async function lookAt(pid: number): Promise<Look> {
   return process.platform === "linux" ? readProcStat(pid) : await readPs(pid);
 }
 
-/** Signal 0 is delivered to no one: it only asks. */
-function pidIsTaken(pid: number): boolean {
+/** Whether some process has this pid now, also one that is not to be seen. Signal 0 is delivered to no one: it only asks. */
+export function pidIsTaken(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

@@ -82,7 +82,8 @@ test("a daemon that dies before it has removed what it took in does not take it 
   await it.reader.takeIn(it.session.id);
   const left = join(it.folder, file);
   writeFileSync(left, JSON.stringify(prompt("one")));
-  writeFileSync(join(it.folder, "999999"), '{"torn');
+  const torn = join(it.folder, String(Bun.spawnSync(["true"]).pid));
+  writeFileSync(torn, '{"torn');
   const { intake } = it.another();
   intake.start();
   await it.call("Event", prompt("two"));
@@ -91,7 +92,7 @@ test("a daemon that dies before it has removed what it took in does not take it 
   for (let sweep = 0; sweep < 6; sweep++) intake.sweep();
   expect(existsSync(left)).toBe(true);
   const longAgo = Date.now() / 1000 - 100;
-  for (const path of [left, join(it.folder, "999999")]) utimesSync(path, longAgo, longAgo);
+  for (const path of [left, torn]) utimesSync(path, longAgo, longAgo);
   for (let sweep = 0; sweep < 6; sweep++) intake.sweep();
   await until("both are removed", () => readdirSync(it.folder).length === 1);
   expect(it.warnings).toEqual([expect.stringContaining("1 hooks were ended before they were done")]);

@@ -61,7 +61,8 @@ test("what a hook took and did not tell to its end is handed over again, also by
   await using it = spooled("working");
   const { board, notify, hear } = await withBoard(it);
   await notify("your task was approved");
-  Bun.spawnSync(["mv", join(it.folder, "notices"), join(it.folder, "12345.n")]);
+  const taken = join(it.folder, `${Bun.spawnSync(["true"]).pid}.n`);
+  Bun.spawnSync(["mv", join(it.folder, "notices"), taken]);
   board.refresh();
   expect(existsSync(join(it.folder, "notices"))).toBe(false);
   board.close();
@@ -70,7 +71,7 @@ test("what a hook took and did not tell to its end is handed over again, also by
   expect(await hear()).toBe("");
   await it.reader.takeIn(it.session.id);
   const longAgo = Date.now() / 1000 - 100;
-  utimesSync(join(it.folder, "12345.n"), longAgo, longAgo);
+  utimesSync(taken, longAgo, longAgo);
   const size = Bun.file(join(it.folder, "index")).size;
   sweepSpool({ folder: it.folder, taken: size, now: Date.now(), log: it.world.log });
   next.refresh();
