@@ -9,6 +9,9 @@ import { listToTell, listUnheard } from "../../store/notices.ts";
 import { getSession } from "../../store/sessions.ts";
 import type { World } from "../world.ts";
 
+/** From one look at all of them to the next while much goes on; shorter than what was heard in another way takes to reach a hook. */
+const PAUSE_MS = 20;
+
 type BoardWorld = Pick<World, "paths" | "store" | "runtimes" | "log">;
 
 /**
@@ -19,15 +22,21 @@ export class NoticeBoard {
   readonly #world: BoardWorld;
   /** Sessions for which something was put there. */
   readonly #posted = new Set<string>();
+  readonly #pauseMs: number;
+  #pause: Timer | undefined;
+  /** Something has changed since the pause began. */
+  #again = false;
   #unsubscribe = () => {};
 
-  constructor(world: BoardWorld) {
+  /** @param pauseMs what changes within so long of a change is put there together */
+  constructor(world: BoardWorld, pauseMs = PAUSE_MS) {
     this.#world = world;
+    this.#pauseMs = pauseMs;
   }
 
   /** Follows what is to be heard: whatever adds to it tells an event as well. */
   start(): void {
-    this.#unsubscribe = this.#world.store.onEvents(() => this.refresh());
+    this.#unsubscribe = this.#world.store.onEvents(() => this.#changed());
     this.refresh();
   }
 
@@ -44,6 +53,17 @@ export class NoticeBoard {
 
   close(): void {
     this.#unsubscribe();
+    clearTimeout(this.#pause);
+  }
+
+  #changed(): void {
+    this.#again = this.#pause !== undefined;
+    if (this.#again) return;
+    this.refresh();
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      if (this.#again) this.#changed();
+    }, this.#pauseMs);
   }
 
   #refreshOne(id: string): void {

@@ -1,12 +1,20 @@
 import { expect, test } from "bun:test";
 import { existsSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readNoticeIds } from "../../../src/files/notice-folder.ts";
 import { hookLine } from "../../../src/runtimes/hook-line.ts";
 import { addNotice, isUnheard, takeNotices } from "../../../src/store/notices.ts";
 import { NoticeBoard } from "../../../src/supervisor/agents/notice-board.ts";
 import { sweepSpool } from "../../../src/supervisor/agents/sweep-spool.ts";
 import { START } from "../../store/fixture.ts";
+import { until } from "../../support/wait.ts";
 import { type Spooled, spooled } from "./spooled.ts";
+
+const notify = ({ test: { store }, session: { id } }: Spooled, text: string) =>
+  store.write((tx) => {
+    addNotice(tx, id, text);
+    tx.event("session.updated", { sessionId: id });
+  });
 
 /** A board over a session with two hooks that hand over, and what the next call of one prints. */
 async function withBoard(it: Spooled) {
@@ -15,11 +23,10 @@ async function withBoard(it: Spooled) {
   board.start();
   return {
     board,
-    notify: (text: string) =>
-      it.test.store.write((tx) => {
-        addNotice(tx, it.session.id, text);
-        tx.event("session.updated", { sessionId: it.session.id });
-      }),
+    notify: async (text: string) => {
+      await notify(it, text);
+      board.refresh();
+    },
     hear: async (event = "Prompt") => {
       const hook = Bun.spawn(["sh", "-c", hookLine(it.folder, event, true)], {
         stdin: Buffer.from("{}"),
@@ -85,5 +92,22 @@ test("a session whose hooks reach no model is left to hear it in another way", a
   writeFileSync(join(it.folder, "events"), "");
   await notify("your task was approved");
   expect(existsSync(join(it.folder, "notices"))).toBe(false);
+  board.close();
+});
+
+test("what changes is put there at once, and what changes in the moment after that together", async () => {
+  await using it = spooled("working");
+  writeFileSync(join(it.folder, "events"), "Prompt\n");
+  const posted = () => readNoticeIds(join(it.folder, "notices"))?.length ?? 0;
+  const patient = new NoticeBoard(it.world, 3_600_000);
+  patient.start();
+  for (const text of ["one", "two", "three"]) await notify(it, text);
+  expect(posted()).toBe(1);
+  patient.close();
+  const board = new NoticeBoard(it.world);
+  board.start();
+  expect(posted()).toBe(3);
+  for (const text of ["four", "five"]) await notify(it, text);
+  await until("the rest is put there", () => posted() === 5);
   board.close();
 });
