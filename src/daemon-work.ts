@@ -29,6 +29,7 @@ export function createWork(
   const { completion: policy, runtime, role, gates: commands, restart } = settings;
   const completion = new CompletionChecks({ store, git, policy, gates, clock });
   const spec = { runtime, role, gates: commands, restart };
+  const heard = () => agents.noticesHeard();
   const tasks = new Tasks(store, { checks: completion, stops, spec });
   return {
     callers: createCallers(store),
@@ -37,10 +38,10 @@ export function createWork(
     sprints: new Sprints(store, { checks: completion }),
     context: new Context(store),
     activities: new Activities(store),
-    phases: new Phases(store),
+    phases: new Phases(store, heard),
     delegation: new Delegation({ store, settings, completion, log }),
     completion,
-    instructions: new InstructionWriter(store, settings.instructions, policy, () => agents.noticesHeard()),
+    instructions: new InstructionWriter(store, settings.instructions, policy, heard),
     metrics: () => readMetrics(store.db, clock()),
   };
 }

@@ -31,9 +31,12 @@ type PhaseService = WorkServices["phases"];
 /** What agents declare, and the one gate among it that only a person opens. */
 export class Phases implements PhaseService {
   readonly #store: Store;
+  readonly #heard: () => void;
 
-  constructor(store: Store) {
+  /** @param heard some session has heard its notices */
+  constructor(store: Store, heard: () => void) {
     this.#store = store;
+    this.#heard = heard;
   }
 
   async change(caller: Caller, session: Session, request: PhaseRequest): Promise<Session> {
@@ -60,8 +63,10 @@ export class Phases implements PhaseService {
   ): Promise<Approval | null> {
     const approval = await this.#decided(session.id, signal);
     const at = approval?.decidedAt ?? null;
-    if (at !== null && listener?.id === session.id)
+    if (at !== null && listener?.id === session.id) {
       await this.#store.write((tx) => passNotice(tx, session.id, at));
+      this.#heard();
+    }
     return approval;
   }
 

@@ -122,7 +122,7 @@ test("who only looks while a question is open is told of that, and not to go on"
   using test = testStore();
   const task = addTask(test.store);
   const holder = hold(test.store, keepSession(test.store), task);
-  const session = await new Phases(test.store).change({ kind: "operator" }, holder, {
+  const session = await new Phases(test.store, () => {}).change({ kind: "operator" }, holder, {
     phase: "approval",
     question: "may I drop the table?",
   });

@@ -21,7 +21,11 @@ export class Keeping extends TestWork {
     completion: { session: async () => this.check },
   };
   readonly sessions = new Sessions(this.#parts);
-  readonly phases = new Phases(this.store);
+  /** Times that a session was said to have heard its notices. */
+  heard = 0;
+  readonly phases = new Phases(this.store, () => {
+    this.heard += 1;
+  });
   readonly callers = createCallers(this.store);
   readonly faults: unknown[] = [];
   readonly delegation = new Delegation({

@@ -150,6 +150,7 @@ describe("approval", () => {
     const waiting = work.phases.waitForDecision(me, me, never);
     await work.phases.decide(OPERATOR, me, "approved", "ada", null);
     expect((await waiting)?.decision).toBe("approved");
+    expect(work.heard).toBe(1);
     expect((await work.phases.waitForDecision(me, me, never))?.decision).toBe("approved");
     expect(work.store.writeNow((tx) => takeNotices(tx, me.id))).toEqual([]);
   });
@@ -161,6 +162,7 @@ describe("approval", () => {
     await work.phases.decide(OPERATOR, me, "approved", "ada", null);
     const never = new AbortController().signal;
     for (const listener of [null, other]) await work.phases.waitForDecision(me, listener, never);
+    expect(work.heard).toBe(0);
     expect(work.store.writeNow((tx) => takeNotices(tx, me.id))).toEqual(["the plan was approved by ada"]);
   });
 
