@@ -1,9 +1,10 @@
 import type { Database } from "bun:sqlite";
 import type { Turn } from "../domain/agent/turn.ts";
 import type { Session } from "../domain/session.ts";
-import { getSession, requireSession } from "./sessions.ts";
+import { SESSION_COLUMNS, toSession } from "./session-row.ts";
+import { requireSession } from "./sessions.ts";
 import type { Transaction } from "./store.ts";
-import { getTurn } from "./turns.ts";
+import { listTurns } from "./turns.ts";
 
 /** An agent whose turn is over, and that nobody is ending. */
 export interface IdleAgent {
@@ -12,19 +13,26 @@ export interface IdleAgent {
 }
 
 /** Those that overstory runs on a screen, longest idle first. */
-export const listIdleAgents = (db: Database): IdleAgent[] =>
-  db
-    .query<{ id: string }, []>(
-      `SELECT s.id FROM turns AS t JOIN sessions AS s ON s.id = t.session_id
-       WHERE t.state = 'idle' AND s.state IN ('working', 'stalled') AND s.source = 'spawned' AND s.mode = 'interactive'
-         AND s.exited_at IS NULL AND s.stop_cause IS NULL AND s.dismissed_at IS NULL
-       ORDER BY t.since, s.id`,
-    )
-    .all()
-    .flatMap(({ id }) => {
-      const [session, turn] = [getSession(db, id), getTurn(db, id)];
-      return session && turn ? [{ session, turn }] : [];
-    });
+export function listIdleAgents(db: Database): IdleAgent[] {
+  const turns = listTurns(db, "idle").sort(
+    (a, b) => a.since - b.since || (a.sessionId < b.sessionId ? -1 : 1),
+  );
+  const sessions = new Map(
+    db
+      .query(
+        `SELECT ${SESSION_COLUMNS} FROM sessions
+         WHERE state IN ('working', 'stalled') AND source = 'spawned' AND mode = 'interactive' AND exited_at IS NULL
+           AND stop_cause IS NULL AND dismissed_at IS NULL AND id IN (SELECT value FROM json_each(?))`,
+      )
+      .all(JSON.stringify(turns.map(({ sessionId }) => sessionId)))
+      .map((row) => toSession(row))
+      .map((session) => [session.id, session]),
+  );
+  return turns.flatMap((turn) => {
+    const session = sessions.get(turn.sessionId);
+    return session ? [{ session, turn }] : [];
+  });
+}
 
 const IDLE = `state IN ('working', 'stalled') AND exited_at IS NULL AND stop_cause IS NULL AND dismissed_at IS NULL
   AND EXISTS (SELECT 1 FROM turns WHERE session_id = sessions.id AND state = 'idle' AND since = $since AND count = $count

@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import type { Turn } from "../domain/agent/turn.ts";
+import type { Turn, TurnState } from "../domain/agent/turn.ts";
 import { decode, encode } from "./json-columns.ts";
 import { IS_OPEN } from "./session-row.ts";
 import type { Transaction } from "./store.ts";
@@ -13,11 +13,13 @@ export function getTurn(db: Database, sessionId: string): Turn | null {
   return row ? toTurn(row) : null;
 }
 
-/** Of the open sessions. */
-export const listTurns = (db: Database): Turn[] =>
+/** Of the open sessions; those that are in that state, or all. */
+export const listTurns = (db: Database, state?: TurnState): Turn[] =>
   db
-    .query(`SELECT ${COLUMNS} FROM turns WHERE session_id IN (SELECT id FROM sessions WHERE ${IS_OPEN})`)
-    .all()
+    .query(
+      `SELECT ${COLUMNS} FROM turns WHERE session_id IN (SELECT id FROM sessions WHERE ${IS_OPEN}) AND (?1 IS NULL OR state = ?1)`,
+    )
+    .all(state ?? null)
     .map(toTurn);
 
 function toTurn(row: unknown): Turn {
