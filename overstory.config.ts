@@ -15,6 +15,11 @@ export default defineConfig({
   logCapKib: 5120,
   stopGrace: "5s",
   env: { pass: [], set: {} },
+  roles: {},
+  team: { maxDepth: 2, maxTasks: 200, maxTasksPerMinute: 30, maxMailsBetween: 60, warnAt: 0.8 },
+  host: { maxLoad: 8, minMemoryMib: 512 },
+  merge: { gates: null, setup: [], batch: 8, conflicts: "author", tries: 2 },
+  pool: { most: 4, maxMib: 4096, keep: "3d" },
   watchdog: {
     mode: "act",
     stale: "10m",

@@ -6,6 +6,8 @@ import { count, Duration, FilledText, MaxAgents, Name, Text } from "./config/fie
 import { InstructionsField } from "./config/instructions.ts";
 import { DEFAULT_RESTART, Restart, restartPolicy } from "./config/restart.ts";
 import { ResumeField } from "./config/resume.ts";
+import { roleFaults } from "./config/role-rules.ts";
+import { HostField, MergeField, PoolField, RolesField, TeamField } from "./config/roles.ts";
 import { RuntimesField } from "./config/runtimes.ts";
 import { BackupField, ImportsField, RetentionField, SchedulesField } from "./config/schedules.ts";
 import { WatchdogField } from "./config/watchdog.ts";
@@ -61,6 +63,11 @@ const ConfigSchema = v.strictObject({
     }),
     {},
   ),
+  roles: RolesField,
+  team: TeamField,
+  host: HostField,
+  merge: MergeField,
+  pool: PoolField,
   watchdog: WatchdogField,
   resume: ResumeField,
   completion: CompletionField,
@@ -84,18 +91,24 @@ export const defineConfig = (config: Config): Config => config;
 export function parseConfig(input: unknown, source: string): Settings {
   const config = parse(ConfigSchema, input, source);
   requireRuntime(config, source);
+  const faults = roleFaults({ roles: config.roles, runtimes: runtimeNames(config) });
+  if (faults.length > 0) throw usageError(faults.map((fault) => `${source}: ${fault}`).join("\n"));
   return { ...config, restart: restartPolicy(config.restart, DEFAULT_RESTART) };
 }
 
 /** What tasks run by default must be there. */
 function requireRuntime({ runtime, runtimes }: Pick<Settings, "runtime" | "runtimes">, source: string): void {
-  const names = [...BUILT_IN_RUNTIMES, ...Object.keys(runtimes)];
+  const names = runtimeNames({ runtimes });
   if (!names.includes(runtime))
     throw usageError(
       `${source}: runtime: there is no runtime "${runtime}"${didYouMean(runtime, names)}`,
-      `runtimes: ${[...new Set(names)].join(", ")}; others are described in runtimes.${runtime}`,
+      `runtimes: ${names.join(", ")}; others are described in runtimes.${runtime}`,
     );
 }
+
+const runtimeNames = ({ runtimes }: Pick<Settings, "runtimes">): string[] => [
+  ...new Set([...BUILT_IN_RUNTIMES, ...Object.keys(runtimes)]),
+];
 
 /** Reads a project's configuration; its defaults when there is no such file. Throws `usage` naming the file and field. */
 export async function loadConfig(path: string): Promise<Settings> {

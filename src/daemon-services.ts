@@ -2,8 +2,10 @@ import { parsePlan } from "./api/plan-input.ts";
 import type { DaemonInfo, Services } from "./api/services.ts";
 import { Imports } from "./compat/engine/imports.ts";
 import { detect } from "./compat/formats/registry.ts";
+import { createTeam } from "./daemon-team.ts";
 import { createWork } from "./daemon-work.ts";
 import type { Session } from "./domain/session.ts";
+import { describeError } from "./errors.ts";
 import { requestCancel } from "./store/runs.ts";
 import { listSessionsOfRun } from "./store/sessions.ts";
 import type { Transaction } from "./store/store.ts";
@@ -16,6 +18,7 @@ import { attachArgv } from "./supervisor/attach-argv.ts";
 import { checkDaemon } from "./supervisor/check-daemon.ts";
 import { Reports } from "./supervisor/reports.ts";
 import { Rescue } from "./supervisor/rescue.ts";
+import { checkRoles } from "./supervisor/role-checks.ts";
 import { checkRuntimes, listRuntimeChecks, repairRuntime } from "./supervisor/runtime-checks.ts";
 import type { Housekeeping } from "./supervisor/schedules/housekeeping.ts";
 import { createRunStarter } from "./supervisor/start-run.ts";
@@ -73,6 +76,7 @@ export function createServices({
   const reports = new Reports(store, supervisor.watchdog);
   const rescue = new Rescue(world);
   const { messages, answers } = supervisor;
+  const work = createWork(world, supervisor);
   return {
     paths,
     settings,
@@ -121,11 +125,24 @@ export function createServices({
     acknowledgeAlert: (key) => alerts.acknowledge(key),
     resolveAlert: (key) => alerts.close(key),
     testAlerts: (sink) => alerts.test(sink),
-    check: async () => [...(await checkDaemon(world)), ...(await listRuntimeChecks(world))],
+    check: async () => [
+      ...(await checkDaemon(world)),
+      ...(await checkRoles(world)),
+      ...(await listRuntimeChecks(world)),
+    ],
     runtimes: {
       check: () => checkRuntimes(world),
       repair: (check) => repairRuntime(world, check),
     },
-    work: createWork(world, supervisor),
+    work,
+    team: createTeam(world, {
+      work,
+      merges: supervisor.merges,
+      waitsForMail: (id) => {
+        supervisor.watchdog
+          .report(id, { kind: "progress", note: "waits for mail" })
+          .catch((error) => world.log.warn(`a wait for mail is not on record: ${describeError(error)}`));
+      },
+    }),
   };
 }

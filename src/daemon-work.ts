@@ -1,4 +1,5 @@
 import type { WorkServices } from "./api/work-services.ts";
+import { knownRole } from "./config/role-of.ts";
 import type { World } from "./supervisor/world.ts";
 import { Activities } from "./work/activities.ts";
 import { createCallers } from "./work/callers.ts";
@@ -28,9 +29,13 @@ export function createWork(
   const { store, settings, git, clock, log } = world;
   const { completion: policy, runtime, role, gates: commands, restart } = settings;
   const completion = new CompletionChecks({ store, git, policy, gates, clock });
-  const spec = { runtime, role, gates: commands, restart };
   const heard = () => agents.noticesHeard();
-  const tasks = new Tasks(store, { checks: completion, stops, spec });
+  const rules = {
+    spec: { runtime, role, gates: commands, restart },
+    mayWrite: (role: string) => knownRole(settings, role).mayWrite,
+    maxPerMinute: settings.team.maxTasksPerMinute,
+  };
+  const tasks = new Tasks(store, { checks: completion, stops, rules });
   return {
     callers: createCallers(store),
     sessions: new Sessions({ store, settings, clock, tasks, completion }),

@@ -25,11 +25,16 @@ export interface ProjectPaths {
   runtime: string;
   socket: string;
   tmuxSocket: string;
+  /** Folder with the socket for sandboxes, which they can let in without all that lies beside the other one. */
+  door: string;
   /** Sign of life of the daemon, there from its start until it stops in order; see supervisor/health. */
   heartbeat: string;
   /** Who the daemon is (pid, start time), for clients that find its socket silent. */
   daemonIdentity: string;
 }
+
+/** The socket in `door`. */
+export const DOOR_SOCKET = "daemon.sock";
 
 /** `sun_path` holds 104 bytes on macOS and 108 on Linux. */
 const SOCKET_PATH_LIMIT = 103;
@@ -61,6 +66,7 @@ export function projectPaths(root: string, gitDir: string): ProjectPaths {
     runtime,
     socket: `${runtime}/daemon.sock`,
     tmuxSocket: `${runtime}/tmux.sock`,
+    door: `${runtime}/door`,
     daemonIdentity: `${runtime}/daemon.json`,
   };
 }
@@ -81,8 +87,16 @@ export const agentSpool = ({ spool }: Pick<ProjectPaths, "spool">, sessionId: st
 export const gateLog = (paths: Pick<ProjectPaths, "logs">, sessionKey: string, position: number): string =>
   `${sessionLogs(paths, sessionKey)}/gate-${position + 1}.log`;
 
+/** Folder with those of branches that were merged together. */
+export const mergingLogs = ({ logs }: Pick<ProjectPaths, "logs">): string => `${logs}/merging`;
+
+/** Output of one gate on branches that were merged together. */
+export const batchGateLog = (paths: Pick<ProjectPaths, "logs">, batchId: string, position: number): string =>
+  `${mergingLogs(paths)}/${batchId}/gate-${position + 1}.log`;
+
 function runtimeFolder(state: string): string {
-  if (Buffer.byteLength(`${state}/daemon.sock`) <= SOCKET_PATH_LIMIT) return state;
+  const longest = `${state}/door/${DOOR_SOCKET}`;
+  if (Buffer.byteLength(longest) <= SOCKET_PATH_LIMIT) return state;
   const id = new Bun.CryptoHasher("sha256").update(state).digest("hex").slice(0, 16);
   return `/tmp/overstory-${process.getuid?.() ?? 0}-${id}`;
 }

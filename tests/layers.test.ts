@@ -17,12 +17,14 @@ const MAY_IMPORT: Record<Layer, readonly (Layer | "types of domain")[]> = {
   sinks: ["domain", "leaves"],
   supervisor: ["store", "tmux", "git", "process", "files", "runtimes", "sinks", "domain", "leaves"],
   work: ["wire", "store", "git", "process", "domain", "leaves"],
+  team: ["work", "wire", "store", "git", "process", "domain", "leaves"],
   compat: ["store", "git", "process", "domain", "leaves"],
   // What goes over the socket: shared by the daemon and its clients, so it draws in neither.
   wire: ["domain", "leaves"],
   api: ["wire", "store", "domain", "leaves"],
   faces: ["wire", "types of domain", "leaves"],
   roots: [
+    "team",
     "work",
     "compat",
     "faces",
@@ -47,11 +49,22 @@ const EXCEPTIONS = new Set([
   "cli/daemon/stop.ts → process/signal.ts",
 ]);
 
-const ROOTS = ["main.ts", "daemon.ts", "daemon-services.ts", "daemon-work.ts", "sentry.ts", "sessions.ts"];
+const ROOTS = [
+  "main.ts",
+  "daemon.ts",
+  "daemon-services.ts",
+  "daemon-work.ts",
+  "daemon-team.ts",
+  "sentry.ts",
+  "sessions.ts",
+];
 const WIRE = [
   "contract",
   "work-contract",
   "import-contract",
+  "team-contract",
+  "team-services",
+  "team-client",
   "message-contract",
   "work-services",
   "connection",
@@ -72,6 +85,7 @@ const ALONE = [
   "sinks",
   "supervisor",
   "work",
+  "team",
   "compat",
   "api",
 ] as const;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { gateLog, projectPaths, sessionLogs } from "../src/paths.ts";
+import { DOOR_SOCKET, gateLog, projectPaths, sessionLogs } from "../src/paths.ts";
 import { tempFolder } from "./support/temp.ts";
 
 describe("the folder of the sockets", () => {
@@ -16,11 +16,12 @@ describe("the folder of the sockets", () => {
 
   test("is never so long that a socket would not fit", () => {
     for (let length = 60; length < 300; length++) {
-      const { socket, tmuxSocket, runtime, state } = projectPaths("/project", deep(length));
+      const { socket, tmuxSocket, door, runtime, state } = projectPaths("/project", deep(length));
       expect(Buffer.byteLength(socket)).toBeLessThan(SUN_PATH_BYTES);
+      expect(Buffer.byteLength(join(door, DOOR_SOCKET))).toBeLessThan(SUN_PATH_BYTES);
       expect(Buffer.byteLength(tmuxSocket)).toBeLessThan(SUN_PATH_BYTES);
       expect([dirname(socket), dirname(tmuxSocket)]).toEqual([runtime, runtime]);
-      if (runtime !== state) expect(Buffer.byteLength(join(state, "daemon.sock"))).toBeGreaterThan(103);
+      if (runtime !== state) expect(Buffer.byteLength(join(state, "door", DOOR_SOCKET))).toBeGreaterThan(103);
     }
   });
 

@@ -8,7 +8,14 @@ import { requireSession } from "../store/sessions.ts";
 import { requireSprint } from "../store/sprints.ts";
 import { requireTask, requireTaskByKey } from "../store/tasks.ts";
 import type { Services } from "./services.ts";
-import { AGENT_HEADER, SELF, SESSION_HEADER, TERMINAL_HEADER } from "./work-contract.ts";
+import {
+  AGENT_HEADER,
+  NONCE_HEADER,
+  PROCESS_HEADER,
+  SELF,
+  SESSION_HEADER,
+  TERMINAL_HEADER,
+} from "./work-contract.ts";
 
 /** Who makes a request, and for which session. */
 export interface Call {
@@ -90,14 +97,38 @@ const OPEN_TO_SESSIONS = new Set([
   "/tasks/:key/:change",
   "/sprints",
   "/sprints/:key/:change",
+  "/mail",
+  "/mail/:key/read",
+  "/spawn",
+  "/plan-ready",
+  "/done",
   "/hooks/pre-delegate",
   "/hooks/subagent-stop",
 ]);
 
-/** Throws `forbidden` when a session asks for what is the operator's, has ended, or is none. */
-export function requireAllowed(services: CallServices, request: Request, route: string): void {
+/** What was said between people and agents: not for everyone to read. */
+const PRIVATE = new Set([
+  "/mail",
+  "/mail/wait",
+  "/events",
+  "/messages",
+  "/messages/:key",
+  "/sessions/:key/transcript",
+  "/sessions/:key/question",
+]);
+
+/**
+ * Throws `forbidden` when a session asks for what is the operator's, has ended, or is none; and when an agent asks without its
+ * token for more than to look at what all may see.
+ */
+export async function requireAllowed(services: CallServices, request: Request, route: string): Promise<void> {
+  const isLook = request.method === "GET";
   const holder = holderOfToken(services, request.headers.get("authorization"));
-  if (!holder || request.method === "GET" || route === REPORTS) return;
+  if (!holder) {
+    if (!isLook || PRIVATE.has(route)) await requireOutsider(services, request);
+    return;
+  }
+  if (isLook || route === REPORTS) return;
   if (!isOpen(holder.state))
     throw new OverstoryError("forbidden", `${holder.key} has ended: it is ${holder.state}`);
   if (OPEN_TO_SESSIONS.has(route)) return;
@@ -106,6 +137,48 @@ export function requireAllowed(services: CallServices, request: Request, route: 
     `${holder.key} may change only its own work; ${request.method} ${new URL(request.url).pathname} is the operator's`,
     { hint: "a person can do it, in a terminal of their own" },
   );
+}
+
+/** The same for whoever comes out of a sandbox, who is never the operator: without a token it may only ask who is there. */
+export async function requireInsider(services: CallServices, request: Request, route: string): Promise<void> {
+  if (request.headers.get("authorization") !== null) return requireAllowed(services, request, route);
+  if (request.method === "GET" && route === "/daemon") return;
+  throw new OverstoryError(
+    "forbidden",
+    "a call from inside a sandbox without a token is not the operator's",
+    {
+      hint: "an agent calls with its $OVERSTORY_TOKEN",
+    },
+  );
+}
+
+/** Between processes of one user this is a guard rail: one that hides its parents and its environment passes for a person. */
+async function requireOutsider({ work }: CallServices, request: Request): Promise<void> {
+  const insider = await work.callers.insider(claimOf(request));
+  if (insider === null) return;
+  const from = insider.isSure
+    ? `from inside ${insider.who} without its token`
+    : `without a token that may come from inside ${insider.who}`;
+  throw new OverstoryError("forbidden", `a call ${from} is not the operator's`, {
+    hint: "an agent calls with its $OVERSTORY_TOKEN; a person in a terminal of their own, by overstory",
+  });
+}
+
+/** What a caller without a token says of itself. */
+function claimOf({ headers }: Request): { pid: number | null; nonce: string | null } {
+  const pid = /^[1-9]\d{0,9}$/.exec(headers.get(PROCESS_HEADER) ?? "");
+  return { pid: pid && Number(pid[0]), nonce: headers.get(NONCE_HEADER) };
+}
+
+/** Who is to read something: the operator, or a session by its key; null for a program inside one that does not say which. */
+export type Reader = { isOperator: true } | { isOperator: false; key: string | null };
+
+/** Who reads the answer to a request that all may make. */
+export async function readerOf(services: CallServices, request: Request): Promise<Reader> {
+  const { caller, own } = readCall(services, request);
+  if (caller.kind === "session") return { isOperator: false, key: own?.key ?? null };
+  const insider = await services.work.callers.insider(claimOf(request));
+  return insider === null ? { isOperator: true } : { isOperator: false, key: null };
 }
 
 /** The caller's own session. Throws `usage` when nothing says which that is. */

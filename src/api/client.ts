@@ -30,6 +30,7 @@ import type {
 } from "./contract.ts";
 import { ImportClient } from "./import-client.ts";
 import { MessageClient } from "./message-client.ts";
+import { TeamClient } from "./team-client.ts";
 import { WorkClient } from "./work-client.ts";
 
 /** Three times the feed's heartbeat. */
@@ -63,6 +64,8 @@ export class Client {
   readonly imports: ImportClient;
   /** What is said to agents, and what they ask. */
   readonly messages: MessageClient;
+  /** What several agents do together: runs of a goal, spawning, mail, merges. */
+  readonly team: TeamClient;
   readonly #connection: Connection;
 
   constructor(socket: string, identity: Identity = {}) {
@@ -70,6 +73,7 @@ export class Client {
     this.work = new WorkClient(this.#connection);
     this.imports = new ImportClient(this.#connection);
     this.messages = new MessageClient(this.#connection);
+    this.team = new TeamClient(this.#connection);
   }
 
   daemon = () => this.#get<{ daemon: DaemonView }>("/daemon").then(({ daemon }) => daemon);

@@ -1,6 +1,13 @@
 import { type ErrorCode, OverstoryError, systemCode } from "../errors.ts";
 import type { ErrorBody } from "./contract.ts";
-import { AGENT_HEADER, type Instructions, SESSION_HEADER, TERMINAL_HEADER } from "./work-contract.ts";
+import {
+  AGENT_HEADER,
+  type Instructions,
+  NONCE_HEADER,
+  PROCESS_HEADER,
+  SESSION_HEADER,
+  TERMINAL_HEADER,
+} from "./work-contract.ts";
 
 const CALL_DEADLINE_MS = 30_000;
 
@@ -8,6 +15,8 @@ const CALL_DEADLINE_MS = 30_000;
 export interface Identity {
   /** Of a session that overstory spawned: the call is made as that session. */
   token?: string | undefined;
+  /** What overstory marks the processes of its agents with; of a caller without a token. */
+  nonce?: string | undefined;
   /** Key, name or id of the session that a person calls for. */
   session?: string | undefined;
   /** `PID:START` of the shell that the call comes from. */
@@ -24,11 +33,14 @@ export class Connection {
   readonly #headers: Record<string, string>;
   readonly #hear: (instructions: Instructions) => void;
 
-  constructor(socket: string, { token, session, terminal, isAgent, hear }: Identity) {
+  constructor(socket: string, { token, nonce, session, terminal, isAgent, hear }: Identity) {
     this.#socket = socket;
     this.#hear = hear ?? (() => {});
     this.#headers = {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(token === undefined
+        ? { [PROCESS_HEADER]: String(process.pid) }
+        : { authorization: `Bearer ${token}` }),
+      ...(token === undefined && nonce !== undefined ? { [NONCE_HEADER]: nonce } : {}),
       ...(session === undefined ? {} : { [SESSION_HEADER]: session }),
       ...(terminal === undefined ? {} : { [TERMINAL_HEADER]: terminal }),
       ...(isAgent ? { [AGENT_HEADER]: "1" } : {}),
@@ -45,6 +57,17 @@ export class Connection {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });
+  }
+
+  /** The same for what takes as long as it takes. */
+  async patient<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
+    const response = await this.fetch(path, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    });
+    return (await response.json()) as T; // see #call
   }
 
   /** The bare answer, as it comes; for what goes on without end. */

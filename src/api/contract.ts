@@ -65,6 +65,10 @@ export interface SessionView {
   activeMs: number;
   attempt: number;
   predecessor: string | null;
+  /** The session that it works for; null for nobody's. */
+  parent: string | null;
+  /** How far below its run's coordinator it is: 0 for that one, and without one. */
+  depth: number;
   worktree: string | null;
   branch: string | null;
   pid: number | null;
@@ -224,6 +228,11 @@ export interface TaskView {
   status: TaskStatus;
   stopCode: StopCode | null;
   stopReason: string | null;
+  role: string;
+  /** What was done, or found, in the words of whoever did it. */
+  summary: string | null;
+  /** Why it could be begun and is not; null for one that is, or whose run has ended. */
+  waitsFor: string | null;
   dependsOn: string[];
   /** Sessions that worked on it, oldest first. */
   sessions: string[];
@@ -248,7 +257,17 @@ export interface RunView {
   targetBranch: string | null;
   intoBranch: string | null;
   maxAgents: number;
-  /** Number of tasks by status; every status is there. */
+  /** Commands that must exit with 0 on the merged result. */
+  gates: string[];
+  /** What its sessions may use together, in dollars and in tokens that were not read from a cache; null without limit. */
+  budget: { usd: number | null; tokens: number | null } | null;
+  /** drafting: its coordinator plans; proposed: a person is to look at the plan; approved. Null for a run that asks nobody. */
+  plan: "drafting" | "proposed" | "approved" | null;
+  /** Why no session of it is begun for now. */
+  held: { by: "budget" | "loop" | "operator"; reason: string } | null;
+  /** An agent turns its goal into tasks; its own is among them. */
+  coordinated: boolean;
+  /** Number of tasks by status; every status is there. That of its coordinator is counted nowhere. */
   counts: Record<TaskStatus, number>;
   taskCount: number;
   elapsedMs: number;

@@ -1,7 +1,8 @@
+import type { OverstoryEvent } from "../domain/event.ts";
 import type { EventFilter } from "../store/events.ts";
 import { listEvents } from "../store/events.ts";
 import type { Store } from "../store/store.ts";
-import { viewEvent } from "./views/event-view.ts";
+import type { EventView } from "./contract.ts";
 
 const HEARTBEAT_MS = 15_000;
 const PAGE = 500;
@@ -13,6 +14,7 @@ const PAGE = 500;
 export function createFeed(
   store: Store,
   filter: Omit<EventFilter, "limit">,
+  view: (event: OverstoryEvent) => EventView,
   onClose: (close: () => void) => void,
 ): ReadableStream<Uint8Array> {
   let { after } = filter;
@@ -36,9 +38,7 @@ export function createFeed(
           after = events.at(-1)?.id ?? after;
           controller.enqueue(
             encode(
-              events
-                .map((event) => `id: ${event.id}\ndata: ${JSON.stringify(viewEvent(event))}\n\n`)
-                .join(""),
+              events.map((event) => `id: ${event.id}\ndata: ${JSON.stringify(view(event))}\n\n`).join(""),
             ),
           );
           return;

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { Duration, FilledText, MaxAgents, Name, Text } from "../config/fields.ts";
 import { Restart, restartPolicy } from "../config/restart.ts";
+import { roleOf } from "../config/role-of.ts";
 import type { Settings } from "../config.ts";
 import { findPlanFaults, type Plan, type PlannedTask } from "../domain/plan.ts";
 import { usageError } from "../errors.ts";
@@ -60,6 +61,9 @@ function toPlannedTask(task: TaskInput, defaults: Defaults, settings: Settings):
       : defaults.timeout !== undefined
         ? defaults.timeout
         : settings.timeout;
+  const name = task.role ?? defaults.role ?? settings.role;
+  const role = roleOf(settings, name);
+  const changesNothing = role.mayWrite?.length === 0;
   return {
     id: task.id ?? null,
     title: task.title ?? task.prompt?.split("\n")[0] ?? task.id ?? task.command ?? "untitled",
@@ -67,12 +71,13 @@ function toPlannedTask(task: TaskInput, defaults: Defaults, settings: Settings):
     spec: {
       prompt: task.prompt ?? null,
       command: task.command ?? null,
-      runtime: task.runtime ?? defaults.runtime ?? settings.runtime,
-      role: task.role ?? defaults.role ?? settings.role,
-      gates: task.gates ?? defaults.gates ?? settings.gates,
+      runtime: task.runtime ?? defaults.runtime ?? role.runtime ?? settings.runtime,
+      role: name,
+      gates: [...(task.gates ?? defaults.gates ?? role.gates ?? (changesNothing ? [] : settings.gates))],
       timeoutMs,
-      restart: restartPolicy(task.restart, restartPolicy(defaults.restart, settings.restart)),
+      restart: restartPolicy(task.restart, restartPolicy(defaults.restart, role.restart ?? settings.restart)),
       autoCommit: task.autoCommit ?? defaults.autoCommit ?? false,
+      ...(role.mayWrite === null ? {} : { mayWrite: role.mayWrite }),
     },
   };
 }

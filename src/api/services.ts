@@ -21,6 +21,7 @@ import type {
 } from "./contract.ts";
 import type { ImportServices } from "./import-services.ts";
 import type { MessageServices } from "./message-services.ts";
+import type { TeamServices } from "./team-services.ts";
 import type { WorkServices } from "./work-services.ts";
 
 /** Who this daemon is. */
@@ -106,4 +107,6 @@ export interface Services {
   stop(): void;
   /** What sessions do: tasks, context, phases, approvals, checks. */
   work: WorkServices;
+  /** What several agents do together: runs of a goal, spawning, mail, merges. */
+  team: TeamServices;
 }

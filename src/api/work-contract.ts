@@ -7,7 +7,7 @@ import type { SprintStatus } from "../domain/sprint.ts";
 import type { Priority, TaskStatus } from "../domain/task.ts";
 import type { SessionView, UsageView } from "./contract.ts";
 
-export { SHELL_GONE } from "../domain/session.ts";
+export { SESSION_PHASES, SHELL_GONE } from "../domain/session.ts";
 export { PRIORITIES, TASK_STATUSES } from "../domain/task.ts";
 
 /**
@@ -21,6 +21,9 @@ export const SESSION_HEADER = "overstory-session";
 export const TERMINAL_HEADER = "overstory-terminal";
 /** "1": the caller is an agent, and wants to be told what to do next. A token says so too. */
 export const AGENT_HEADER = "overstory-agent";
+/** Of a call without a token: the process that makes it, and what its OVERSTORY_NONCE is. Agents are not the operator. */
+export const PROCESS_HEADER = "overstory-process";
+export const NONCE_HEADER = "overstory-nonce";
 /** In place of a session's key: the caller's own. In place of a task's or a sprint's: the one that this works on. */
 export const SELF = "self";
 
@@ -80,6 +83,9 @@ export interface WorkTaskView {
   run: string | null;
   title: string;
   description: string;
+  /** What its agent is told or runs, null where that is its title; not in lists. */
+  prompt?: string | null;
+  command?: string | null;
   status: TaskStatus;
   /** Why it is blocked, paused or aborted. */
   reason: string | null;
@@ -106,6 +112,8 @@ export interface WorkTaskView {
 export interface TaskFields {
   title: string;
   description?: string | undefined;
+  /** All that an agent which carries it out is told; its title when it has none. */
+  prompt?: string | undefined;
   priority?: Priority | undefined;
   role?: string | undefined;
   category?: string | null | undefined;

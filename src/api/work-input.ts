@@ -12,8 +12,12 @@ const MAX_KEYS = 1000;
 const YEAR_MS = 365 * 86_400_000;
 
 const atMost = (characters: number) => (text: string) => text.length <= characters;
-const Line = v.pipe(FilledText, v.check(atMost(MAX_LINE), `must have at most ${MAX_LINE} characters`));
-const Prose = v.pipe(FilledText, v.check(atMost(MAX_TEXT), `must have at most ${MAX_TEXT} characters`));
+/** For lists: one line. */
+export const Line = v.pipe(FilledText, v.check(atMost(MAX_LINE), `must have at most ${MAX_LINE} characters`));
+export const Prose = v.pipe(
+  FilledText,
+  v.check(atMost(MAX_TEXT), `must have at most ${MAX_TEXT} characters`),
+);
 const Key = v.pipe(FilledText, v.check(atMost(200), "must have at most 200 characters"));
 const Keys = v.pipe(v.array(Key), v.maxLength(MAX_KEYS, `must name at most ${MAX_KEYS}`));
 const Metadata = v.record(v.string(), v.unknown());
@@ -75,6 +79,9 @@ export const SessionQuery = v.strictObject({
 const taskFields = {
   description: v.optional(
     v.pipe(Text, v.check(atMost(MAX_TEXT), `must have at most ${MAX_TEXT} characters`)),
+  ),
+  prompt: v.optional(
+    v.pipe(FilledText, v.check(atMost(MAX_TEXT), `must have at most ${MAX_TEXT} characters`)),
   ),
   priority: v.optional(v.picklist(PRIORITIES)),
   role: v.optional(Name),

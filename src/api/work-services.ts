@@ -35,6 +35,16 @@ export interface WorkServices {
     ofToken(token: string): Session | null;
     /** The open session that is current in that shell. */
     ofTerminal(terminal: ProcessIdentity): Session | null;
+    /**
+     * Who a call without a token comes from when that is an agent or a gate of this project, in words: `SESSION-003`; null when
+     * nothing says so. Not `isSure`: it holds a connection, and so may have made the call.
+     *
+     * @param claim what the caller says of itself: its process, and what OVERSTORY_NONCE is there
+     */
+    insider(claim: {
+      pid: number | null;
+      nonce: string | null;
+    }): Promise<{ who: string; isSure: boolean } | null>;
   };
   sessions: {
     /** @param terminal the shell in which it becomes current; null for none */

@@ -13,6 +13,9 @@ export const isAgent = (env = process.env): boolean =>
 export const tokenOf = (root: string, env = process.env): string | undefined =>
   isHome(root, env) && env.OVERSTORY_TOKEN ? env.OVERSTORY_TOKEN : undefined;
 
+/** Marks what agents start, also where their token was taken away. */
+export const nonceOf = (env = process.env): string | undefined => env.OVERSTORY_NONCE || undefined;
+
 const isHome = (root: string, { OVERSTORY_PROJECT: home }: NodeJS.ProcessEnv): boolean =>
   !home || home === root;
 
@@ -32,6 +35,7 @@ export async function callerOf(
   const kept = isHome(root, env) ? env.OVERSTORY_SESSION || undefined : undefined;
   return {
     token,
+    nonce: nonceOf(env),
     session: session ?? (token === undefined ? kept : undefined),
     terminal: token === undefined ? await readShell() : undefined,
     isAgent: isAgent(env),

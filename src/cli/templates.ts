@@ -7,7 +7,7 @@ export default defineConfig({
   // Sessions of one run that work at the same time.
   maxAgents: 4,
 
-  // What a task gets that names none itself.
+  // What a task gets that names none itself, and what coordinates a goal: "claude", "codex", … or "shell", any command.
   runtime: "shell",
   role: "builder",
   // Commands that must exit with 0 in the worktree before work is merged: ["bun test", "bun run lint"]
@@ -48,6 +48,19 @@ export default defineConfig({
     // Variables that agents get with these values.
     set: {},
   },
+
+  // What roles are told and may do: { reviewer: { permissions: "read", instructions: "roles/reviewer.md" } }. overstory role list
+  roles: {},
+  // What agents of one run may do together: how deep they may spawn, how many tasks they may make, when mail is a loop,
+  // and at which part of its budget a run is warned.
+  team: { maxDepth: 2, maxTasks: 200, maxTasksPerMinute: 30, maxMailsBetween: 60, warnAt: 0.8 },
+  // No new agent while the machine is fuller than that: load average for each core, available memory.
+  host: { maxLoad: 8, minMemoryMib: 512 },
+  // Gates on the merged result (null: those of its tasks), what makes its work tree ready for them, branches checked
+  // together, who gets a conflict first ("author", "merger" or "person") and how often before it is a person's.
+  merge: { gates: null, setup: [], batch: 8, conflicts: "author", tries: 2 },
+  // Worktrees kept ready for the next task.
+  pool: { most: 4, maxMib: 4096, keep: "3d" },
 
   // How sessions are watched. A session of which nothing moves climbs a ladder: warn, nudge, escalate, terminate.
   watchdog: {

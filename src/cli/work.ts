@@ -30,10 +30,15 @@ interface WorkArguments {
   session?: string | undefined;
 }
 
+/** The project that an agent works for; of a person the one that is named, or that this folder is in. */
+export function projectHere({ project }: Pick<WorkArguments, "project">): Promise<ProjectPaths> {
+  const home = process.env.OVERSTORY_PROJECT;
+  return home && project === undefined ? projectOfAgent(home) : projectOf({ project });
+}
+
 /** A client that calls for the session of this place: the agent's own, a named one, the terminal's. */
 export async function workplace(args: WorkArguments): Promise<{ client: Client; paths: ProjectPaths }> {
-  const home = process.env.OVERSTORY_PROJECT;
-  const paths = await (home && args.project === undefined ? projectOfAgent(home) : projectOf(args));
+  const paths = await projectHere(args);
   const client = new Client(paths.socket, await callerOf(paths.root, args.session));
   warnOfOtherVersion(await ensureDaemon(client, paths));
   return { client, paths };

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { AGENT_MODES, PERMISSIONS, type Permissions } from "../domain/agent/permissions.ts";
+import { AGENT_MODES, PERMISSIONS } from "../domain/agent/permissions.ts";
 import { FilledText, Name, PositiveDuration, Text } from "./fields.ts";
 import { runtimeFaults } from "./runtime-rules.ts";
 
@@ -29,7 +29,7 @@ export const RuntimeEntry = v.strictObject({
   pass: v.optional(v.array(FilledText), []),
   model: v.optional(FilledText),
   mode: v.optional(v.picklist(AGENT_MODES), "interactive"),
-  /** What its agents may do unasked: for all, or by role (`default` is for the roles that are not named). */
+  /** What its agents may do unasked: for all, or by role, with `default` for the others. See permissions-of.ts. */
   permissions: v.optional(v.union([Level, v.record(Name, Level)])),
   // The rest is for a CLI that no built-in adapter knows.
   /** How it gets its first prompt. */
@@ -75,15 +75,3 @@ const pathItem = (input: Record<string, unknown>, key: string) => ({
 
 /** Settings of a runtime of which nothing is configured. */
 export const plainRuntime = (): RuntimeSettings => ({ args: [], env: {}, pass: [], mode: "interactive" });
-
-/** What roles may do of which nothing is said. */
-const BY_ROLE: Record<string, Permissions> = { scout: "read", reviewer: "read" };
-
-/** What an agent of that role may do without asking a person. */
-export function permissionsOf(
-  { permissions }: Pick<RuntimeSettings, "permissions">,
-  role: string,
-): Permissions {
-  if (typeof permissions === "string") return permissions;
-  return permissions?.[role] ?? permissions?.default ?? BY_ROLE[role] ?? "full";
-}

@@ -13,14 +13,18 @@ export class Admission {
     this.#freeSlots = freeSlots;
   }
 
-  /** "full" when all slots are taken; a time (ms UTC) to ask again when the group is at a limit. */
-  ask(group: string): "now" | "full" | number {
-    if (this.#freeSlots <= 0) return "full";
+  /**
+   * "full" when all slots are taken; a time (ms UTC) to ask again when the group is at a limit.
+   *
+   * @param takesSlot false for a session that works beside the others
+   */
+  ask(group: string, takesSlot = true): "now" | "full" | number {
+    if (takesSlot && this.#freeSlots <= 0) return "full";
     const hold = this.#holds.get(group);
     const until = hold ? heldUntil(hold, this.#now) : null;
     if (until !== null) return until;
     if (hold) this.#holds.set(group, { ...hold, probes: hold.probes + 1 });
-    this.#freeSlots -= 1;
+    if (takesSlot) this.#freeSlots -= 1;
     return "now";
   }
 }

@@ -8,6 +8,7 @@ export type AlertState = (typeof ALERT_STATES)[number];
 /** What alerts can be about. */
 export const ALERT_KINDS = [
   "session_waiting", // it waits for a person: a question, a permission, a login
+  "mail_question", // a session has asked the operator by mail, and has no answer
   "session_stalled", // the ladder has come to level 2
   "session_unknown", // whether it works cannot be told
   "session_lost", // it died or was ended by the watchdog, and nothing has taken its place
@@ -18,6 +19,9 @@ export const ALERT_KINDS = [
   "task_stopped", // a task needs a person
   "task_quarantined", // its agents died again and again
   "merge_held", // a merge has to wait for a person
+  "plan_ready", // the plan of a run waits for a person
+  "run_held", // no session of it is begun: its budget is used up, or it goes round in a circle
+  "budget_near", // the budget of a run is nearly used up
   "run_failed",
   "run_completed",
   "work_unsaved", // uncommitted work could not be saved

@@ -1,5 +1,14 @@
 /** Keys are the names people use: `SESSION-001`, `RUN-012`, `TASK-1000`. Numbers are allocated by the store, atomically. */
-export type KeyKind = "SESSION" | "RUN" | "TASK" | "SPRINT" | "ALERT" | "IMPORT" | "MESSAGE";
+export type KeyKind =
+  | "SESSION"
+  | "RUN"
+  | "TASK"
+  | "SPRINT"
+  | "ALERT"
+  | "IMPORT"
+  | "MESSAGE"
+  | "MAIL"
+  | "MERGE";
 
 export function formatKey(kind: KeyKind, number: number): string {
   return `${kind}-${String(number).padStart(3, "0")}`;

@@ -19,6 +19,8 @@ export interface TaskSituation {
   isOperator: boolean;
   /** It is a subtask of what the session has on its stack. */
   isPart: boolean;
+  /** The session has had it made, or coordinates the run that it belongs to. */
+  isMade: boolean;
   /** Labels of what it waits for. */
   openDependencies: readonly string[];
 }
@@ -112,7 +114,8 @@ export function refuseSettling(it: TaskSituation, change: Settling): Refusal | n
 
 /** Whose word counts: that of the holder, for abort and block the operator's; of a task that nobody holds, the operator's. */
 function refuseOutsider(it: TaskSituation, change: Settling): Refusal | null {
-  const { label, session, holder, isOperator, isPart } = it;
+  const { label, session, holder, isOperator, isPart, isMade } = it;
+  if (isMade && change === "abort") return null;
   if (holder !== null) {
     const mayIntervene = isOperator && (change === "abort" || change === "block");
     if (holder.id === session?.id || mayIntervene) return null;
@@ -141,10 +144,10 @@ function refuseInterruption({ label, run, holder }: TaskSituation, change: Settl
 }
 
 export function refuseReopen(it: TaskSituation): Refusal | null {
-  const { label, status, run, asking, holder, isOperator, isPart } = it;
+  const { label, status, run, asking, holder, isOperator, isPart, isMade } = it;
   if (holder !== null) return { message: `task ${label} is held by ${holder.key}: it is ${status}` };
   if (status === "todo" || isClosed(status)) return { message: `task ${label} is ${status}` };
-  if (!isOperator && !isPart)
+  if (!isOperator && !isPart && !isMade)
     return { message: `task ${label} is not yours to reopen`, hint: "a person can do it" };
   if (run !== null && asking !== null)
     return {

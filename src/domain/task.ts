@@ -51,6 +51,10 @@ export interface TaskSpec {
   restart: RestartPolicy;
   /** Commit what the agent leaves uncommitted after a clean exit, instead of calling it unverified. */
   autoCommit: boolean;
+  /** It coordinates its run: it may end without commits, and not before all other tasks are closed. */
+  isCoordination?: true;
+  /** What its sessions may change; left out for all. See `Role.mayWrite`. */
+  mayWrite?: readonly string[];
 }
 
 export interface Task {
@@ -67,6 +71,8 @@ export interface Task {
   sprintId: string | null;
   /** The task that this one is a part of. */
   parentId: string | null;
+  /** The session that asked for it; null for a task of a plan or a person. */
+  madeBy: string | null;
   /** What was done, by whoever completed it. */
   summary: string | null;
   status: TaskStatus;

@@ -48,9 +48,9 @@ export async function ensureWorktree(git: Git, { path, branch, base }: WorktreeW
 }
 
 /** Where the branch stands, or a function that makes it at its base. */
-type Start = { tip: string } | { make: () => Promise<string> };
+export type Start = { tip: string } | { make: () => Promise<string> };
 
-async function findStart(git: Git, branch: string, base: string): Promise<Start> {
+export async function findStart(git: Git, branch: string, base: string): Promise<Start> {
   const resolving = resolveCommit(git, base);
   resolving.catch(() => undefined); // only a branch that is to be made needs a base
   const neighbours = await listNeighbours(git, branch);

@@ -23,7 +23,8 @@ export async function removeWorktree(git: Git, path: string): Promise<Removal> {
   return result.exitCode === 0 ? { kind: "removed" } : { kind: "refused", reason: result.stderr.trim() };
 }
 
-async function whatWouldBeLost(git: Git): Promise<string | undefined> {
+/** In words; nothing where all is committed and on a branch. */
+export async function whatWouldBeLost(git: Git): Promise<string | undefined> {
   const { head, branch, changed } = await readStatus(git);
   if (changed.length > 0) {
     const paths = changed.slice(0, 3).map(({ path }) => path);

@@ -8,6 +8,7 @@ import { Turns } from "./turns.ts";
 import { discardWorktree, lastTouched } from "./worktree-discard.ts";
 import { ensureWorktree, type Worktree, type WorktreeWish } from "./worktree-ensure.ts";
 import { lookAt, lookInto, type WorktreeLook } from "./worktree-look.ts";
+import { discardSpare, finishMove, type Retirement, retireWorktree, reuseWorktree } from "./worktree-pool.ts";
 import { type Removal, removeWorktree } from "./worktree-remove.ts";
 
 /** The worktrees of one repository. Work on the same path or branch is done one after another; `git` is at the main work tree. */
@@ -45,6 +46,35 @@ export class Worktrees {
     return this.#turns.take(place, () => discardWorktree(this.#git, place));
   }
 
+  /** See `retireWorktree`. */
+  async retire(path: string, spare: string): Promise<Retirement> {
+    const place = await realPlace(path);
+    const room = await realPlace(spare);
+    return this.#turns.take(place, () => retireWorktree(this.#git, place, room));
+  }
+
+  /** See `reuseWorktree`. */
+  async reuse(spare: string, { path, branch, base }: WorktreeWish): Promise<boolean> {
+    await requireBranchName(this.#git, branch);
+    const place = await realPlace(path);
+    const room = await realPlace(spare);
+    return this.#turns.take(`branch ${branch}`, () =>
+      this.#turns.take(place, () => reuseWorktree(this.#git, room, { path: place, branch, base })),
+    );
+  }
+
+  /** See `discardSpare`. */
+  async discardSpare(spare: string): Promise<void> {
+    const room = await realPlace(spare);
+    return this.#turns.take(room, () => discardSpare(this.#git, room));
+  }
+
+  /** See `finishMove`. */
+  async finishMove(path: string): Promise<void> {
+    const place = await realPlace(path);
+    return this.#turns.take(place, () => finishMove(this.#git, place));
+  }
+
   /** See `lastTouched`. */
   async lastTouched(path: string): Promise<number> {
     return lastTouched(this.#git, await realPlace(path));
@@ -62,7 +92,7 @@ export class Worktrees {
 }
 
 /** Git registers real paths. The last part may be a link, which is then seen as what it is; any part may be absent. */
-async function realPlace(path: string): Promise<string> {
+export async function realPlace(path: string): Promise<string> {
   const parent = dirname(path);
   try {
     return join(await realpath(parent), basename(path));

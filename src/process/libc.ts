@@ -14,6 +14,8 @@ function open() {
         epoll_create1: { args: ["i32"], returns: "i32" },
         epoll_ctl: { args: ["i32", "i32", "i32", "ptr"], returns: "i32" },
         epoll_wait: { args: ["i32", "ptr", "i32", "i32"], returns: "i32" },
+        getsockname: { args: ["i32", "ptr", "ptr"], returns: "i32" },
+        getsockopt: { args: ["i32", "i32", "i32", "ptr", "ptr"], returns: "i32" },
         eventfd: { args: ["u32", "i32"], returns: "i32" },
       }).symbols;
     } catch {

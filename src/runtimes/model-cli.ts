@@ -2,7 +2,7 @@ import type { Abilities } from "../domain/agent/abilities.ts";
 import { needsPrompt } from "./needs-prompt.ts";
 import type { Runtime } from "./runtime.ts";
 
-type Own = "resume" | "cost" | "context" | "adopt";
+type Own = "mcp" | "resume" | "cost" | "context" | "adopt";
 type Shared = "name" | "abilities" | "exitIsProof" | "isAnimated" | "takesWhileBusy" | "refuses";
 
 /** What the adapters of the CLIs of models do alike. */
@@ -10,6 +10,7 @@ const ALIKE: Omit<Abilities, Own> = {
   headless: true,
   readyBy: "hook",
   firstPrompt: "argument",
+  instructions: "flag",
   proof: "hook",
   hooks: true,
   answers: true,

@@ -10,6 +10,14 @@ import type { Installation } from "./installation.ts";
 import type { StatusFile } from "./status-file.ts";
 import type { TranscriptReader } from "./transcript.ts";
 
+/** A program that offers tools over its stdin and stdout. */
+export interface McpServer {
+  command: string;
+  args: readonly string[];
+  /** Variables that it needs; the agent's own environment has them too. */
+  env: Readonly<Record<string, string>>;
+}
+
 /** Everything that a start depends on. */
 export interface AgentStart {
   session: Session;
@@ -26,6 +34,12 @@ export interface AgentStart {
   conversation: { id: string; resume: boolean } | null;
   mode: AgentMode;
   permissions: Permissions;
+  /** What its role tells it beside its task, as Markdown; null when that says nothing. */
+  instructions: string | null;
+  /** Goes before the one of the configuration; null for that one. */
+  model: string | null;
+  /** The server of overstory's own tools, for runtimes whose abilities name `mcp`; null for none. */
+  mcp: McpServer | null;
   /** Text for `sh -c` that keeps what it reads on its stdin as a hook's event of that name, see `hookLine`. */
   hook(event: string): string;
   /** Folder into which hooks write, for those that are no shell text; see hook-line.ts for its form. */
@@ -71,6 +85,8 @@ export interface Runtime {
   readHook?(event: string, payload: unknown, at: number): readonly AgentSignal[];
   /** Text that a hook prints so that the model reads it; undefined for an event that cannot carry any. */
   hookContext?(event: string, text: string): string | undefined;
+  /** Files and folders of the person's that its CLI writes: login, settings, conversations. None when left out. */
+  homes?(environment: Readonly<Record<string, string | undefined>>): string[];
   readonly transcripts?: TranscriptReader;
   readonly statusFile?: StatusFile;
   readonly installation?: Installation;

@@ -8,6 +8,8 @@ const ABILITIES: Abilities = {
   headless: false,
   readyBy: "process",
   firstPrompt: "environment",
+  instructions: null,
+  mcp: false,
   proof: null,
   hooks: false,
   answers: false,

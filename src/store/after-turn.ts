@@ -77,7 +77,8 @@ const hasMessage = (db: Database, sessionId: string, since: number, provesSeen: 
     )
     .get(sessionId, since, provesSeen) !== null;
 
-const isDeclaredDone = (db: Database, sessionId: string): boolean =>
+/** It has said itself that its task is done. */
+export const isDeclaredDone = (db: Database, sessionId: string): boolean =>
   db
     .query(
       `SELECT 1 FROM activities WHERE session_id = ? AND kind = 'task' AND data ->> '$.action' = 'declare' LIMIT 1`,

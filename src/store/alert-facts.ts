@@ -41,7 +41,8 @@ export const listLostSessions = (db: Database, since: number): LostSession[] =>
 const STOPPED = `SELECT t.key, r.key AS run, t.stop_code AS stopCode, t.stop_reason AS stopReason,
     (SELECT s.key FROM claims AS c JOIN sessions AS s ON s.id = c.session_id WHERE c.task_id = t.id
       ORDER BY c.attempt DESC LIMIT 1) AS session,
-    (SELECT g.position FROM gate_runs AS g WHERE g.task_id = t.id AND g.passed = 0 ORDER BY g.started_at DESC LIMIT 1) AS redGate
+    (SELECT g.position FROM gate_runs AS g WHERE g.task_id = t.id AND g.passed = 0 ORDER BY g.started_at DESC LIMIT 1) AS redGate,
+    (SELECT m.key FROM merges AS m WHERE m.task_id = t.id AND m.state IN ('conflict', 'red', 'failed') AND m.settled_at = t.updated_at) AS merge
   FROM tasks AS t JOIN runs AS r ON r.id = t.run_id
   WHERE t.status = 'blocked' AND t.stop_code NOT IN ('dependency', 'operator', 'run_cancelled')`;
 

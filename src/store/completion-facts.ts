@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { TaskStatus } from "../domain/task.ts";
+import { decode } from "./json-columns.ts";
 import { label } from "./tasks.ts";
 
 /** The task `$task` and all below it. */
@@ -59,4 +60,20 @@ export const countSessionUpdates = (db: Database, sessionId: string): number =>
 
 function countOf(db: Database, sql: string, values: Record<string, string>): number {
   return db.query<{ count: number }, Record<string, string>>(sql).get(values)?.count ?? 0;
+}
+
+/** What the checks of the task said against it when that session completed it; null when it did not. */
+export function findCompletion(
+  db: Database,
+  taskId: string,
+  sessionId: string,
+): { errors: readonly string[] } | null {
+  const row = db
+    .query(
+      `SELECT coalesce(data -> '$.errors', '[]') AS errors FROM activities
+       WHERE task_id = ? AND session_id = ? AND kind = 'task' AND data ->> '$.action' = 'complete'
+       ORDER BY id DESC LIMIT 1`,
+    )
+    .get(taskId, sessionId);
+  return row ? decode<{ errors: readonly string[] }>(row, ["errors"]) : null;
 }

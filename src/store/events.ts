@@ -31,6 +31,7 @@ export interface EventFilter {
   limit: number;
   runId?: string;
   sessionId?: string;
+  kinds?: readonly EventKind[];
   /** Only events at or after this time, ms UTC. */
   since?: number;
 }
@@ -38,11 +39,12 @@ export interface EventFilter {
 /** In order of their cursor. */
 export function listEvents(
   db: Database,
-  { after, limit, runId, sessionId, since }: EventFilter,
+  { after, limit, runId, sessionId, kinds, since }: EventFilter,
 ): OverstoryEvent[] {
   const where = ["id > $after"];
   if (runId !== undefined) where.push("run_id = $runId");
   if (sessionId !== undefined) where.push("session_id = $sessionId");
+  if (kinds !== undefined) where.push("kind IN (SELECT value FROM json_each($kinds))");
   if (since !== undefined) where.push("at >= $since");
   const rows = db
     .query(`SELECT ${COLUMNS} FROM events WHERE ${where.join(" AND ")} ORDER BY id LIMIT $limit`)
@@ -51,6 +53,7 @@ export function listEvents(
       limit,
       ...(runId !== undefined && { runId }),
       ...(sessionId !== undefined && { sessionId }),
+      ...(kinds !== undefined && { kinds: JSON.stringify(kinds) }),
       ...(since !== undefined && { since }),
     });
   return rows.map((row) => decode<OverstoryEvent>(row, ["data"]));

@@ -49,6 +49,8 @@ export const findFreeTask = (db: Database, sprintId: string | null): { key: stri
     )
     .get(sprintId);
 
-/** Whether there is something that the session has not heard yet. */
+/** Whether there is something that the session has not heard yet; mail is no such thing. */
 export const hasNotices = (db: Database, sessionId: string): boolean =>
-  db.query("SELECT 1 FROM notices WHERE session_id = ? AND seen_at IS NULL").get(sessionId) !== null;
+  db
+    .query("SELECT 1 FROM notices WHERE session_id = ? AND seen_at IS NULL AND mail_id IS NULL")
+    .get(sessionId) !== null;

@@ -50,13 +50,15 @@ export function endLimit(tx: Transaction, group: string, reason: string): boolea
 
 /**
  * Open sessions of the group that were begun since the limit's time came, are in a turn that began since then, or are being
- * told to go on.
+ * told to go on. A coordinator whose turns cannot be seen waits for the others, and so would prove nothing.
  */
 export const countProbes = (db: Database, { group, until }: Pick<Limit, "group" | "until">): number =>
   db
     .query<{ count: number }, [string, number]>(
       `SELECT count(*) AS count FROM sessions AS s LEFT JOIN turns AS t ON t.session_id = s.id
-       WHERE s.${IS_OPEN} AND ${GROUP} = ?1 AND ((t.fault IS NULL AND (s.started_at >= ?2 OR (t.state = 'working' AND t.since >= ?2)))
+       WHERE s.${IS_OPEN} AND ${GROUP} = ?1 AND ((t.fault IS NULL AND (s.started_at >= ?2 OR (t.state = 'working' AND t.since >= ?2))
+           AND NOT (t.session_id IS NULL AND EXISTS (SELECT 1 FROM tasks WHERE tasks.id = s.current_task_id
+             AND spec ->> '$.isCoordination')))
          OR EXISTS (SELECT 1 FROM messages AS m WHERE m.session_id = s.id AND m.origin = 'supervisor'
            AND m.state IN ('queued', 'typed', 'submitted') AND m.queued_at >= ?2))`,
     )

@@ -8,6 +8,7 @@ import initial from "./migrations/0001-initial.sql" with { type: "text" };
 import work from "./migrations/0002-work.sql" with { type: "text" };
 import imports from "./migrations/0003-imports.sql" with { type: "text" };
 import agents from "./migrations/0004-agents.sql" with { type: "text" };
+import coordination from "./migrations/0005-coordination.sql" with { type: "text" };
 
 interface Migration {
   version: number;
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: "work", sql: work },
   { version: 3, name: "imports", sql: imports },
   { version: 4, name: "agents", sql: agents },
+  { version: 5, name: "coordination", sql: coordination },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -3,14 +3,23 @@ import type { Run, RunStatus } from "../domain/run.ts";
 import { OverstoryError } from "../errors.ts";
 import { nextKey } from "./counters.ts";
 import { findByFormerKey } from "./former-keys.ts";
+import { decode } from "./json-columns.ts";
 import type { Transaction } from "./store.ts";
 
 const COLUMNS = `id, key, goal, status, reason, base_commit AS baseCommit, target_branch AS targetBranch,
-  into_branch AS intoBranch, max_agents AS maxAgents, cancel_requested_at AS cancelRequestedAt,
+  into_branch AS intoBranch, max_agents AS maxAgents, gates, budget_usd AS budgetUsd, budget_tokens AS budgetTokens, plan,
+  held_by AS heldBy, held_reason AS heldReason, cancel_requested_at AS cancelRequestedAt,
   started_at AS startedAt, ended_at AS endedAt`;
 
-const rows = (db: Database, rest: string) =>
-  db.query<Run, (string | number)[]>(`SELECT ${COLUMNS} FROM runs ${rest}`);
+const select = (db: Database, rest: string) =>
+  db.query<unknown, (string | number)[]>(`SELECT ${COLUMNS} FROM runs ${rest}`);
+
+const toRun = (row: unknown): Run => decode<Run>(row, ["gates"]);
+
+function one(db: Database, rest: string, ...values: (string | number)[]): Run | null {
+  const row = select(db, rest).get(...values);
+  return row ? toRun(row) : null;
+}
 
 export interface NewRun {
   /** Made when absent. */
@@ -20,6 +29,10 @@ export interface NewRun {
   targetBranch?: string | null;
   intoBranch?: string | null;
   maxAgents: number;
+  gates?: readonly string[];
+  budgetUsd?: number | null;
+  budgetTokens?: number | null;
+  plan?: Run["plan"];
   requestId?: string | null;
 }
 
@@ -28,8 +41,8 @@ export function insertRun(tx: Transaction, run: NewRun): Run {
   const id = Bun.randomUUIDv7();
   tx.db
     .query(
-      `INSERT INTO runs (id, key, goal, status, base_commit, target_branch, into_branch, max_agents, request_id, started_at)
-       VALUES ($id, $key, $goal, 'active', $baseCommit, $targetBranch, $intoBranch, $maxAgents, $requestId, $at)`,
+      `INSERT INTO runs (id, key, goal, status, base_commit, target_branch, into_branch, max_agents, gates, budget_usd, budget_tokens, plan, request_id, started_at)
+       VALUES ($id, $key, $goal, 'active', $baseCommit, $targetBranch, $intoBranch, $maxAgents, $gates, $budgetUsd, $budgetTokens, $plan, $requestId, $at)`,
     )
     .run({
       id,
@@ -39,6 +52,10 @@ export function insertRun(tx: Transaction, run: NewRun): Run {
       targetBranch: run.targetBranch ?? null,
       intoBranch: run.intoBranch ?? null,
       maxAgents: run.maxAgents,
+      gates: JSON.stringify(run.gates ?? []),
+      budgetUsd: run.budgetUsd ?? null,
+      budgetTokens: run.budgetTokens ?? null,
+      plan: run.plan ?? null,
       requestId: run.requestId ?? null,
       at: tx.at,
     });
@@ -46,30 +63,30 @@ export function insertRun(tx: Transaction, run: NewRun): Run {
   return requireRun(tx.db, id);
 }
 
-export const getRun = (db: Database, id: string): Run | null => rows(db, "WHERE id = ?").get(id);
+export const getRun = (db: Database, id: string): Run | null => one(db, "WHERE id = ?", id);
 
 /** By id or key. */
 export function findRun(db: Database, idOrKey: string): Run | null {
-  return rows(db, "WHERE id = ?1 OR key = upper(?1)").get(idOrKey);
+  return one(db, "WHERE id = ?1 OR key = upper(?1)", idOrKey);
 }
 
 export function requireRun(db: Database, idOrKey: string): Run {
   const run = findRun(db, idOrKey) ?? findRun(db, findByFormerKey(db, "run", idOrKey) ?? "");
   if (run) return run;
   throw new OverstoryError("not_found", `there is no run ${JSON.stringify(idOrKey)}`, {
-    hint: "overstory status --all lists the runs",
+    hint: "overstory run list --all lists them",
   });
 }
 
 export const findRunByRequest = (db: Database, requestId: string): Run | null =>
-  rows(db, "WHERE request_id = ?").get(requestId);
+  one(db, "WHERE request_id = ?", requestId);
 
 /** Newest first. */
 export const listRuns = (db: Database, limit = 1000): Run[] =>
-  rows(db, "ORDER BY started_at DESC, id DESC LIMIT ?").all(limit);
+  select(db, "ORDER BY started_at DESC, id DESC LIMIT ?").all(limit).map(toRun);
 
 export const listActiveRuns = (db: Database): Run[] =>
-  rows(db, "WHERE status = 'active' ORDER BY started_at, id").all();
+  select(db, "WHERE status = 'active' ORDER BY started_at, id").all().map(toRun);
 
 /** False when a cancel was asked for before. Throws `conflict` when the run has ended. */
 export function requestCancel(tx: Transaction, id: string): boolean {

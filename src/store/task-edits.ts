@@ -11,12 +11,17 @@ export type TaskFacts = Pick<
   "title" | "description" | "priority" | "category" | "estimateMs" | "sprintId" | "parentId"
 >;
 
-/** A task that belongs to no run. */
+/**
+ * A task that belongs to no run.
+ *
+ * @param maker the session that made it; null for a person
+ */
 export function insertTask(
   tx: Transaction,
   facts: TaskFacts,
   spec: TaskSpec,
   dependsOn: readonly string[],
+  maker: string | null = null,
 ): Task {
   const id = Bun.randomUUIDv7();
   const key = nextKey(tx, "TASK");
@@ -36,16 +41,30 @@ export function insertTask(
       at: tx.at,
     });
   setDependencies(tx, id, dependsOn);
-  tx.event("task.created", { taskId: id }, { key, title: facts.title });
+  tx.event("task.created", { sessionId: maker, taskId: id }, { key, title: facts.title });
   return requireTask(tx.db, id);
 }
+
+/** Tasks without a run that the session has made since that time (ms UTC), counted up to `most`. */
+export const countMadeAlone = (db: Database, sessionId: string, since: number, most: number): number =>
+  db
+    .query<{ at: number }, [string, number]>(
+      "SELECT at FROM events WHERE session_id = ? AND kind = 'task.created' ORDER BY id DESC LIMIT ?",
+    )
+    .all(sessionId, most)
+    .filter(({ at }) => at >= since).length;
+
+/** What has changed of it; `mayWrite` is left out, or undefined for all. */
+export type SpecChange = Partial<Omit<TaskSpec, "mayWrite">> & {
+  mayWrite?: TaskSpec["mayWrite"] | undefined;
+};
 
 /** Writes what has changed of it; `dependsOn` are ids and replace those there were. */
 export function updateTask(
   tx: Transaction,
   task: Task,
   facts: Partial<TaskFacts>,
-  spec: Partial<TaskSpec>,
+  spec: SpecChange,
   dependsOn: readonly string[] | null,
 ): Task {
   const next = { ...task, ...facts };

@@ -12,7 +12,7 @@ export const label = (table: string): string =>
   `(coalesce((SELECT key || '/' FROM runs WHERE id = ${table}.run_id), '') || ${table}.key)`;
 
 export const TASK_COLUMNS = `id, key, run_id AS runId, position, title, description, priority, category, estimate_ms AS estimateMs,
-  sprint_id AS sprintId, parent_id AS parentId, summary, status, stop_code AS stopCode, stop_reason AS stopReason, spec,
+  sprint_id AS sprintId, parent_id AS parentId, made_by AS madeBy, summary, status, stop_code AS stopCode, stop_reason AS stopReason, spec,
   (SELECT json_group_array(iif(other.run_id IS tasks.run_id, other.key, ${label("other")}))
     FROM task_dependencies AS d JOIN tasks AS other ON other.id = d.depends_on_id WHERE d.task_id = tasks.id) AS dependsOn,
   retry_at AS retryAt, created_at AS createdAt, updated_at AS updatedAt, closed_at AS closedAt`;
@@ -111,7 +111,7 @@ const SOURCES: Record<TaskStatus, readonly TaskStatus[]> = {
   todo: ["underway", "review", "paused", "blocked"],
   underway: ["todo", "paused"],
   paused: ["todo", "underway"],
-  review: ["underway"],
+  review: ["underway", "blocked"],
   blocked: ["todo", "underway", "review", "paused"],
   complete: ["todo", "underway", "review", "paused", "blocked"],
   aborted: ["todo", "underway", "review", "paused", "blocked"],

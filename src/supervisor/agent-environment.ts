@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { Settings } from "../config.ts";
 import type { Approval } from "../domain/approval.ts";
+import type { Refusal } from "../domain/refusal.ts";
 import type { Run } from "../domain/run.ts";
 import type { Session } from "../domain/session.ts";
 import type { Task } from "../domain/task.ts";
@@ -49,6 +50,8 @@ export interface Circumstances {
   predecessor: Session | null;
   /** What was asked for last in this work. */
   approval: Pick<Approval, "decision" | "note"> | null;
+  /** The work was done before and could not be merged. */
+  refusal: Refusal | null;
   /** Lets it act as its session. */
   token: string | null;
 }
@@ -57,13 +60,15 @@ export interface Circumstances {
  * Variables that tell an agent who it is. `OVERSTORY_NONCE` proves that a process belongs to the session, and
  * `OVERSTORY_TOKEN` lets a call act as it; `OVERSTORY_TASK` is empty for one without a task; `OVERSTORY_PREDECESSOR` is the session whose work it goes on with, empty at a
  * first attempt. `OVERSTORY_PHASE` is where that work stands, and `OVERSTORY_APPROVAL` how a person answered it:
- * `approved` or `rejected`, with `OVERSTORY_APPROVAL_NOTE`; empty while nothing was answered.
+ * `approved` or `rejected`, with `OVERSTORY_APPROVAL_NOTE`; empty while nothing was answered. When the work was done and could not
+ * be merged, `OVERSTORY_CONFLICT_WITH` is the branch that is to be merged into the session's own, and
+ * `OVERSTORY_CONFLICT_FILES` what conflicts, a line each; else both are empty.
  */
 export function sessionEnvironment(
   paths: ProjectPaths,
   session: Session,
   task: Task | null,
-  { run, predecessor, approval, token }: Circumstances,
+  { run, predecessor, approval, refusal, token }: Circumstances,
 ): Record<string, string> {
   return {
     OVERSTORY_PROJECT: paths.root,
@@ -78,5 +83,7 @@ export function sessionEnvironment(
     OVERSTORY_PHASE: session.phase,
     OVERSTORY_APPROVAL: approval?.decision ?? "",
     OVERSTORY_APPROVAL_NOTE: approval?.note ?? "",
+    OVERSTORY_CONFLICT_WITH: refusal?.target ?? "",
+    OVERSTORY_CONFLICT_FILES: refusal?.files.join("\n") ?? "",
   };
 }

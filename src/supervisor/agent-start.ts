@@ -1,17 +1,22 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { permissionsOf } from "../config/runtimes.ts";
+import { permissionsOf } from "../config/permissions-of.ts";
+import { roleOf } from "../config/role-of.ts";
 import type { AgentMode } from "../domain/agent/permissions.ts";
 import type { Session } from "../domain/session.ts";
 import type { Task } from "../domain/task.ts";
 import { OverstoryError } from "../errors.ts";
 import { agentFolder, agentSpool } from "../paths.ts";
-import type { Launch, Runtime } from "../runtimes/runtime.ts";
+import type { Launch, McpServer, Runtime } from "../runtimes/runtime.ts";
 import { latestApproval } from "../store/approvals.ts";
 import { listLostWords } from "../store/messages.ts";
+import { readToken } from "../store/session-keeping.ts";
 import { getSession } from "../store/sessions.ts";
 import { HookLines } from "./agents/hook-lines.ts";
+import { confine } from "./confine.ts";
 import { firstPrompt } from "./first-prompt.ts";
+import { readRefusal } from "./merging/read-refusal.ts";
+import { roleInstructions } from "./role-instructions.ts";
 import type { World } from "./world.ts";
 
 /** How agents of a runtime are run, as far as it can be. */
@@ -33,6 +38,8 @@ export function prepareAgent(world: World, session: Session, task: Task | null):
   const isResumed = session.conversationBeganAt !== null;
   const runtime = runtimes.require(session.runtime);
   const hooks = new HookLines(runtime, spool);
+  const role = roleOf(settings, session.role);
+  const { instructions, mcp } = runtime.abilities;
   const launch = runtime.launch({
     session,
     task,
@@ -42,7 +49,10 @@ export function prepareAgent(world: World, session: Session, task: Task | null):
     prompt: promptFor(world, session, task),
     conversation: conversationId === null ? null : { id: conversationId, resume: isResumed },
     mode,
-    permissions: permissionsOf(settings.runtimes[session.runtime] ?? {}, session.role),
+    permissions: permissionsOf(settings, session.runtime, session.role),
+    instructions: instructions === "flag" ? roleInstructions(role, paths.root, session, task) : null,
+    model: role.model,
+    mcp: mcp ? ownServer(world, session) : null,
     hook: hooks.line,
     spool,
     environment: process.env,
@@ -50,20 +60,35 @@ export function prepareAgent(world: World, session: Session, task: Task | null):
   hooks.save();
   for (const [name, text] of Object.entries(launch.files ?? {}))
     writeFileSync(join(folder, name), text, { mode: 0o600 });
-  return launch;
+  return confine(world, session, role, launch);
+}
+
+/** The tools that a session calls as itself. */
+function ownServer({ paths, store }: World, session: Session): McpServer | null {
+  const token = readToken(store.db, session.id);
+  if (token === null) return null;
+  const env = { OVERSTORY_PROJECT: paths.root, OVERSTORY_SESSION: session.key, OVERSTORY_TOKEN: token };
+  return { command: join(paths.bin, "overstory"), args: ["mcp"], env };
 }
 
 /** What its agent is told first. */
-export function promptFor({ runtimes, store }: World, session: Session, task: Task | null): string {
+export function promptFor(world: World, session: Session, task: Task | null): string {
+  const { runtimes, store, settings, paths } = world;
   const { predecessorId, conversationBeganAt, mode } = session;
+  const { firstPrompt: promptWay, instructions } = runtimes.require(session.runtime).abilities;
   return firstPrompt({
     task,
     branch: session.branch,
     predecessor: predecessorId === null ? null : getSession(store.db, predecessorId),
     isResumed: predecessorId !== null && conversationBeganAt !== null,
-    isModel: runtimes.require(session.runtime).abilities.firstPrompt !== "environment",
+    isModel: promptWay !== "environment",
+    instructions:
+      instructions === "prompt"
+        ? roleInstructions(roleOf(settings, session.role), paths.root, session, task)
+        : null,
     mode,
     isAdopted: session.adoptedAt !== null,
+    refusal: task && readRefusal(store.db, task),
     approval: latestApproval(store.db, session.id),
     written: predecessorId === null ? [] : listLostWords(store.db, predecessorId),
   });

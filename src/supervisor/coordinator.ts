@@ -1,19 +1,19 @@
-import { setImmediate as otherWork } from "node:timers/promises";
+import { ControlLoop } from "../control-loop.ts";
 import type { Run } from "../domain/run.ts";
 import type { Session } from "../domain/session.ts";
 import { nextSteps, type Step } from "../domain/steps.ts";
 import { describeError, OverstoryError } from "../errors.ts";
+import { holdAndTell } from "../store/run-holds.ts";
 import { endRun, listActiveRuns } from "../store/runs.ts";
 import { requireSession } from "../store/sessions.ts";
 import type { Transaction } from "../store/store.ts";
 import { moveTask, requireTask, type TaskChange } from "../store/tasks.ts";
-import { setLongTimeout } from "../timer.ts";
 import type { Booter } from "./booter.ts";
 import type { GateKeeper } from "./gate-keeper.ts";
-import type { Heartbeat } from "./health/heartbeats.ts";
 import { reviewLimits } from "./limits.ts";
-import type { MergeQueue } from "./merge-queue.ts";
+import type { MergeQueue } from "./merging/merge-queue.ts";
 import { readRun } from "./read-run.ts";
+import { tellClosed, warnAndTell } from "./run-news.ts";
 import { beginSession } from "./spawner.ts";
 import type { Stopper } from "./stopper.ts";
 import { tidy } from "./tidy.ts";
@@ -32,14 +32,10 @@ const LONGEST_BEAT_MS = 60_000;
 export class Coordinator {
   readonly #world: World;
   readonly #parts: { booter: Booter; stopper: Stopper; gates: GateKeeper; merges: MergeQueue };
-  readonly #heartbeat: Heartbeat;
   readonly #inHand = new Set<string>();
   readonly #jitter: number;
+  readonly #loop: ControlLoop;
   #unsubscribe = () => {};
-  #advancing: Promise<void> | undefined;
-  #again = false;
-  #callOff = () => {};
-  #isClosed = false;
 
   constructor(
     world: World,
@@ -47,8 +43,14 @@ export class Coordinator {
   ) {
     this.#world = world;
     this.#parts = parts;
-    this.#heartbeat = world.health.heartbeats.register("coordinator", LONGEST_BEAT_MS);
     this.#jitter = world.random();
+    this.#loop = new ControlLoop({
+      look: () => this.#advanceAll(),
+      failed: (error) => world.log.error("a run could not be carried forward", error),
+      retryMs: RETRY_MS,
+      heartbeat: world.health.heartbeats.register("coordinator", LONGEST_BEAT_MS),
+      clock: world.clock,
+    });
   }
 
   start(): void {
@@ -58,51 +60,27 @@ export class Coordinator {
 
   /** Looks at every active run, now or as soon as the present look is over. */
   advance(): void {
-    if (this.#isClosed) return;
-    if (this.#advancing) {
-      this.#again = true;
-      return;
-    }
-    this.#heartbeat.beat();
-    this.#advancing = this.#advanceAll()
-      .catch((error) => {
-        this.#world.log.error("a run could not be carried forward", error);
-        this.#wakeIn(RETRY_MS);
-      })
-      .finally(() => {
-        this.#advancing = undefined;
-        this.#heartbeat.rest();
-        if (this.#again) this.advance();
-      });
+    void this.#loop.ask();
   }
 
   /** Resolves when nothing new is begun any more. */
   async stop(): Promise<void> {
-    this.#isClosed = true;
     this.#unsubscribe();
-    this.#callOff();
-    await this.#advancing;
+    await this.#loop.stop();
   }
 
-  async #advanceAll(): Promise<void> {
-    await otherWork(); // those who follow the journal hear of the change before the look, which takes a while
-    this.#again = false;
+  async #advanceAll(): Promise<number | null> {
     const { store, clock, observed } = this.#world;
     const limitsAt = await reviewLimits(this.#world);
     const now = clock();
     const wakes = limitsAt === null ? [] : [limitsAt];
     for (const run of listActiveRuns(store.db)) {
-      const view = readRun(store.db, run, this.#jitter);
+      const view = readRun(this.#world, run, this.#jitter);
       const { steps, wakeAt } = nextSteps(view, { wall: now, observed: observed.now() });
       if (!(await this.#begin(run, steps))) wakes.push(now + RETRY_MS);
       if (wakeAt !== null) wakes.push(wakeAt);
     }
-    if (wakes.length > 0) this.#wakeIn(Math.min(...wakes) - now);
-  }
-
-  #wakeIn(ms: number): void {
-    this.#callOff();
-    this.#callOff = setLongTimeout(() => this.advance(), Math.max(1, ms));
+    return wakes.length > 0 ? Math.min(...wakes) : null;
   }
 
   /** Makes the changes, and sets going what takes time. False when a step failed: it does not keep back the others. */
@@ -141,6 +119,9 @@ export class Coordinator {
     if (step.do === "abort")
       return move(step.taskId, { status: "aborted", code: step.code, reason: step.reason });
     if (step.do === "complete") return move(step.taskId, { status: "complete" });
+    if (step.do === "hold") return note((tx) => void holdAndTell(tx, run.id, step));
+    if (step.do === "warn") return note((tx) => warnAndTell(tx, run, step.reason));
+    if (step.do === "tell-closed") return note((tx) => tellClosed(tx, run));
     if (step.do === "requeue")
       return move(step.taskId, { status: "todo", reason: "the session that held it is gone" });
     return undefined;
@@ -171,6 +152,8 @@ export class Coordinator {
     if (step.do === "gate") return () => gates.start(step, run.id);
     if (step.do === "stop-gate") return () => gates.stop(step.gateId);
     if (step.do === "merge") return () => merges.add(step.taskId, step.sessionId, run.id);
+    if (step.do === "cancel-merge")
+      return async () => void (await merges.cancel({ id: step.mergeId }, "its run was cancelled"));
     if (step.do === "end") return () => this.#end(run, step);
     if (step.do === "stop")
       return () => stopper.stop(this.#requireSession(step.sessionId), step.cause, false);
@@ -189,7 +172,7 @@ export class Coordinator {
       await store.write((tx) => endRun(tx, run.id, status, reason));
       return;
     }
-    const delivery = await this.#deliver(run.key, targetBranch, intoBranch);
+    const delivery = await this.#deliver(run, targetBranch, intoBranch);
     await store.write((tx) => {
       if ("refused" in delivery)
         return endRun(tx, run.id, "failed", `${reason}, but not delivered: ${delivery.refused}`);
@@ -198,13 +181,9 @@ export class Coordinator {
     });
   }
 
-  async #deliver(
-    runKey: string,
-    from: string,
-    into: string,
-  ): Promise<{ commit: string } | { refused: string }> {
+  async #deliver(run: Run, from: string, into: string): Promise<{ commit: string } | { refused: string }> {
     try {
-      return { commit: await this.#parts.merges.deliver(runKey, from, into) };
+      return { commit: await this.#parts.merges.deliver(run, from, into) };
     } catch (error) {
       if (!(error instanceof OverstoryError) || error.code === "timeout") throw error;
       return { refused: `${error.message}${error.hint ? ` (${error.hint})` : ""}` };
@@ -212,14 +191,20 @@ export class Coordinator {
   }
 }
 
+const note =
+  (work: (tx: Transaction) => void) =>
+  (tx: Transaction): undefined => {
+    work(tx);
+  };
+
+function subjectOf(run: Run, step: Step): string {
+  if ("taskId" in step) return step.taskId;
+  if ("sessionId" in step) return step.sessionId;
+  if ("gateId" in step) return step.gateId;
+  return "mergeId" in step ? step.mergeId : run.id;
+}
+
 function stepKey(run: Run, step: Step): string {
-  const subject =
-    "taskId" in step
-      ? step.taskId
-      : "sessionId" in step
-        ? step.sessionId
-        : "gateId" in step
-          ? step.gateId
-          : run.id;
+  const subject = subjectOf(run, step);
   return `${step.do} ${subject} ${"position" in step ? step.position : ""}`;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as after, setImmediate as otherWork } from "node:timers/promises";
 import { failedStopCause } from "../domain/alerting/session-conditions.ts";
-import { awaitAnswer, describeExit, holdRejected, judgeEnding } from "../domain/outcome.ts";
+import { awaitAnswer, describeExit, holdRejected, judgeEnding, type WorkFacts } from "../domain/outcome.ts";
 import { isOpen, type ProcessIdentity, type Session } from "../domain/session.ts";
 import { decideAfterEnd, decideAfterQuestion } from "../domain/steps.ts";
 import type { Task } from "../domain/task.ts";
@@ -9,13 +9,17 @@ import { readLaunch, removeLaunch } from "../process/launch.ts";
 import { terminate } from "../process/terminate.ts";
 import { findUnheardQuestion, latestApproval } from "../store/approvals.ts";
 import { listEnds, releaseTask } from "../store/claims.ts";
+import { givenBackAs } from "../store/merges.ts";
 import { recordAgent, recordExit, recordWork, settleSession, transition } from "../store/session-changes.ts";
 import { getSession, requireSession } from "../store/sessions.ts";
 import { moveTask, requireTask } from "../store/tasks.ts";
 import type { Agents } from "./agents/agents.ts";
 import { lastOutput } from "./agents/last-output.ts";
 import { lineByHand } from "./agents/line-by-hand.ts";
+import { passChildren } from "./inheritance.ts";
 import { takeInEnd } from "./limits.ts";
+import { readRole } from "./read-role.ts";
+import { readStrays } from "./read-strays.ts";
 import { Slots } from "./slots.ts";
 import { commitLeftovers, lookAtWork, saveWork, type Work } from "./work.ts";
 import type { World } from "./world.ts";
@@ -29,6 +33,12 @@ const MAX_LOOKS = 3;
 
 /** They share their looks at all processes, but each starts git processes of its own. */
 const SETTLED_AT_ONCE = 16;
+
+/** With what of it was not to be changed. */
+type GatheredWork = Exclude<Work, object> | (Exclude<Work, string> & WorkFacts) | { unreadable: string };
+
+const headOf = (work: GatheredWork): string | null =>
+  typeof work === "object" && "head" in work ? work.head : null;
 
 /** Who listens to agents. */
 export type Listeners = Pick<Agents, "isReady" | "started" | "takeIn" | "over">;
@@ -134,6 +144,8 @@ export class Endings {
       // One that was taken out of the configuration meanwhile proves nothing.
       exitIsProof: runtimes.all.find(({ name }) => name === session.runtime)?.exitIsProof ?? false,
       lost,
+      givenBackAs: task && givenBackAs(store.db, task.id, headOf(work)),
+      ...readRole(store.db, session, task),
     });
     const isDirty = typeof work === "object" && !("unreadable" in work) && work.dirtyFiles > 0;
     const saved = isDirty ? await saveWork(this.#world, session) : null;
@@ -151,7 +163,10 @@ export class Endings {
       const final = question === null ? known : awaitAnswer(judged, question.question);
       const held = releaseTask(tx, id);
       takeInEnd(tx, settleSession(tx, id, final));
-      if (held === null) return;
+      if (held === null) {
+        passChildren(tx, current, null);
+        return;
+      }
       const { spec, runId } = requireTask(tx.db, held);
       // One that it took beside its run's has no gates and no merge to come: whoever wants it goes on with it.
       if ((runId !== current.runId || current.adoptedAt !== null) && question === null) {
@@ -163,6 +178,8 @@ export class Endings {
         ? decideAfterQuestion(question)
         : decideAfterEnd(spec, history, final, session.stopCause, tx.at, jitter);
       moveTask(tx, held, next);
+      // Whoever goes on with its task is their parent then.
+      if (next.status !== "todo" && next.status !== "paused") passChildren(tx, current, null);
     });
     this.#failures.delete(id);
     this.#run(id, () => this.#cleanUpWhenDrained(session));
@@ -182,14 +199,19 @@ export class Endings {
     }
   }
 
-  async #gatherWork(session: Session, task: Task | null): Promise<Work | { unreadable: string }> {
+  async #withStrays(work: Work, session: Session, task: Task | null): Promise<GatheredWork> {
+    if (typeof work === "string" || work.commits === 0) return work;
+    return { ...work, strays: await readStrays(this.#world, session, task) };
+  }
+
+  async #gatherWork(session: Session, task: Task | null): Promise<GatheredWork> {
     try {
       const work = await lookAtWork(this.#world, session);
       const isDirty = typeof work === "object" && work.dirtyFiles > 0;
       const isProper = session.exitCode === 0 || session.dismissedAt !== null;
-      if (!isDirty || !task?.spec.autoCommit || !isProper) return work;
+      if (!isDirty || !task?.spec.autoCommit || !isProper) return await this.#withStrays(work, session, task);
       await commitLeftovers(this.#world, session, task);
-      return await lookAtWork(this.#world, session);
+      return await this.#withStrays(await lookAtWork(this.#world, session), session, task);
     } catch (error) {
       // Git may be disturbed for a moment; the patrol looks again before the work is given up as unreadable.
       const failures = (this.#failures.get(session.id) ?? 0) + 1;

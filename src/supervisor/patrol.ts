@@ -12,7 +12,7 @@ import type { Agents } from "./agents/agents.ts";
 import type { GateKeeper } from "./gate-keeper.ts";
 import type { Heartbeat } from "./health/heartbeats.ts";
 import { findPanes, type Hands, inspect } from "./inspect.ts";
-import type { MergeQueue } from "./merge-queue.ts";
+import type { MergeQueue } from "./merging/merge-queue.ts";
 import { settleGone } from "./settle-gone.ts";
 import type { Shells } from "./shells.ts";
 import type { World } from "./world.ts";
@@ -59,7 +59,7 @@ export class Patrol {
     launches.sweep();
     await this.#attempt("agents", () => this.#rounds.agents.sweep());
     await this.#attempt("gates", () => gates.resume());
-    await this.#attempt("merges", () => merges.drain());
+    await this.#attempt("merges", () => merges.goOn());
     await this.#attempt("imported sessions", () => settleGone(this.#world.store));
     this.#rounds.shells.watchAll();
     const open = listOpenSessions(this.#world.store.db).filter(isSpawned);

@@ -8,7 +8,7 @@ import { lookAtWip, patchOf } from "../git/wip-look.ts";
 import { restoreWip } from "../git/wip-restore.ts";
 import { listWorktrees } from "../git/worktree-list.ts";
 import { findSession, listOpenSessions } from "../store/sessions.ts";
-import { worktreesFolder } from "./spawner.ts";
+import { worktreesFolder } from "./worktrees-folder.ts";
 import type { World } from "./world.ts";
 
 export interface Restored {

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Run } from "../domain/run.ts";
 import type { Session } from "../domain/session.ts";
 import type { Task } from "../domain/task.ts";
@@ -13,6 +13,7 @@ import { getRun } from "../store/runs.ts";
 import { recordBase, recordSpawn } from "../store/session-changes.ts";
 import { readToken } from "../store/session-keeping.ts";
 import { findOpenByName, getSession, insertSession, requireSession } from "../store/sessions.ts";
+import { depthOf, findParent } from "../store/spawned-tasks.ts";
 import type { Transaction } from "../store/store.ts";
 import { requireTask } from "../store/tasks.ts";
 import { baseEnvironment, sessionEnvironment } from "./agent-environment.ts";
@@ -21,6 +22,9 @@ import { modeOf, prepareAgent } from "./agent-start.ts";
 import { takeFromPerson } from "./agents/take-from-person.ts";
 import { beginConversation } from "./conversation.ts";
 import { readInheritance, takeOver } from "./inheritance.ts";
+import { readRefusal } from "./merging/read-refusal.ts";
+import { makeWorktree } from "./tidying/pool.ts";
+import { worktreesFolder } from "./worktrees-folder.ts";
 import type { World } from "./world.ts";
 
 /** The intent to spawn: a booting session that holds its task. What follows can be done again after a crash at any point. */
@@ -33,22 +37,28 @@ export function beginSession(world: World, tx: Transaction, run: Run, task: Task
   const predecessor = predecessorId === null ? null : getSession(tx.db, predecessorId);
   const { phase, metadata } = readInheritance(tx.db, world.settings, predecessor);
   const runtime = world.runtimes.require(task.spec.runtime);
+  const refusal = readRefusal(tx.db, task);
+  const parent = findParent(tx.db, task);
+  const role = refusal && world.settings.merge.conflicts === "merger" ? "merger" : task.spec.role;
   const session = insertSession(tx, {
     // No task key holds an @, so no other session can have that name.
     name: findOpenByName(tx.db, task.key) ? `${task.key}@${run.key}` : task.key,
-    role: task.spec.role,
+    role,
     runtime: runtime.name,
-    mode: modeOf(world.settings, runtime),
-    ...beginConversation(tx.db, runtime, predecessor),
+    // It has to be there for what those tell it that work for it.
+    mode: task.spec.isCoordination ? "interactive" : modeOf(world.settings, runtime),
+    ...beginConversation(tx.db, runtime, predecessor?.role === role ? predecessor : null),
     phase,
     metadata,
     runId: run.id,
+    parentId: parent?.id ?? null,
+    depth: predecessor?.depth ?? depthOf(tx.db, task, parent),
     predecessorId,
     attempt,
     worktree: join(worktreesFolder(world), run.key.toLowerCase(), task.key),
     branch: `overstory/task/${run.key.toLowerCase()}/${task.key}`,
-    // What a person's agent worked on is on their own branch.
-    baseCommit: predecessor?.adoptedAt === null ? predecessor.baseCommit : null,
+    // What a person's agent worked on is on their own branch; one that brings two sides together starts from the target.
+    baseCommit: predecessor?.adoptedAt === null && !refusal ? predecessor.baseCommit : null,
     limitGroup: predecessor?.limitGroup ?? null,
   });
   claimTask(tx, session.id, task.id);
@@ -56,10 +66,6 @@ export function beginSession(world: World, tx: Transaction, run: Run, task: Task
   if (predecessor) takeOver(tx, begun, predecessor);
   return begun;
 }
-
-/** Where worktrees are made. */
-export const worktreesFolder = ({ settings, paths }: Pick<World, "settings" | "paths">): string =>
-  settings.worktrees.folder === null ? paths.worktrees : resolve(paths.root, settings.worktrees.folder);
 
 /**
  * Brings a booting session to life: worktree, launch files, pane. Every step finds what an earlier try has done. Throws
@@ -105,7 +111,7 @@ async function makePlace(world: World, session: Session): Promise<string> {
   if (!worktree || !branch || !baseCommit || !currentTaskId) {
     throw new OverstoryError("internal", `${session.key} has no worktree, branch, base or task`);
   }
-  await world.worktrees.ensure({ path: worktree, branch, base: baseCommit });
+  await makeWorktree(world, { path: worktree, branch, base: baseCommit });
   return worktree;
 }
 
@@ -146,6 +152,7 @@ function launchSpec(world: World, session: Session, cwd: string) {
         run,
         predecessor,
         approval: latestApproval(db, session.id),
+        refusal: task && readRefusal(db, task),
         token: readToken(db, session.id),
       }),
     },

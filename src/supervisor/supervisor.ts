@@ -14,7 +14,9 @@ import { Coordinator } from "./coordinator.ts";
 import { Endings } from "./endings.ts";
 import { GateKeeper } from "./gate-keeper.ts";
 import type { Hands } from "./inspect.ts";
-import { MergeQueue } from "./merge-queue.ts";
+import { Herald } from "./mail/herald.ts";
+import { Postman } from "./mail/postman.ts";
+import { MergeQueue } from "./merging/merge-queue.ts";
 import { Answers } from "./messages/answers.ts";
 import { Messages } from "./messages/messages.ts";
 import { Patrol } from "./patrol.ts";
@@ -48,7 +50,7 @@ export class Supervisor {
   readonly #endings: Endings;
   readonly #booter: Booter;
   readonly gates: GateKeeper;
-  readonly #merges: MergeQueue;
+  readonly merges: MergeQueue;
   readonly #coordinator: Coordinator;
   readonly #files = new FileWatches();
   readonly #rounds: Rounds;
@@ -56,6 +58,8 @@ export class Supervisor {
   readonly #usage: UsageReader;
   readonly #turns: TurnKeeper;
   readonly #prompts: TypedPrompts;
+  readonly #postman: Postman;
+  readonly #herald: Herald;
   #launches: LaunchWatch | undefined;
   #patrol: Patrol | undefined;
   #isStopped = false;
@@ -72,14 +76,14 @@ export class Supervisor {
     this.#booter = new Booter(world, this.#endings, this.stopper);
     this.adopter = new Adopter(world, this.#booter);
     this.gates = new GateKeeper(world);
-    this.#merges = new MergeQueue(world);
+    this.merges = new MergeQueue(world);
     this.#shells = new Shells(world);
     this.#usage = new UsageReader(world);
     this.#coordinator = new Coordinator(world, {
       booter: this.#booter,
       stopper: this.stopper,
       gates: this.gates,
-      merges: this.#merges,
+      merges: this.merges,
     });
     const speaking = {
       ...world,
@@ -88,6 +92,11 @@ export class Supervisor {
     this.messages = new Messages(speaking);
     this.answers = new Answers(speaking, this.messages);
     this.#prompts = new TypedPrompts(world, this.messages);
+    this.#postman = new Postman(world, {
+      deliver: (id) => this.messages.queueOf(id).wake(),
+      answerWith: (id, messageId) => this.messages.queueOf(id).answersWith(messageId),
+    });
+    this.#herald = new Herald(world);
     this.watchdog = new Watchdog({
       ...world,
       senses: new SystemSenses(world, this.#files),
@@ -119,12 +128,14 @@ export class Supervisor {
       if (this.#isStopped) return;
     }
     this.#run("gates", () => this.gates.resume());
-    this.#run("merges", () => this.#merges.drain());
+    this.#run("merges", () => this.merges.resume());
     this.#run("worktrees", () => tidyLeftovers(this.#world));
     this.#coordinator.start();
     this.#shells.watchAll();
     this.messages.start();
     this.#prompts.start();
+    this.#run("news", () => this.#herald.start());
+    this.#postman.start();
     this.#turns.start();
     this.#usage.start();
     this.#rounds.start();
@@ -132,7 +143,7 @@ export class Supervisor {
       ...hands,
       launches,
       gates: this.gates,
-      merges: this.#merges,
+      merges: this.merges,
       shells: this.#shells,
       agents: this.agents,
       checkHouse,
@@ -199,6 +210,8 @@ export class Supervisor {
     this.#isStopped = true;
     await this.#rounds.stop();
     await this.#turns.stop();
+    await this.#herald.stop();
+    await this.#postman.stop();
     await this.#prompts.stop();
     await this.messages.stop();
     await this.#usage.stop();
@@ -208,12 +221,14 @@ export class Supervisor {
     await this.agents.close();
     await this.#coordinator.stop();
     this.gates.close();
+    this.merges.close();
     this.#endings.close();
     this.#shells.close();
   }
 
   async #exited(id: string, code: number): Promise<void> {
-    if (!(await this.gates.exited(id, code))) await this.#endings.exited(id, code);
+    const isGate = (await this.gates.exited(id, code)) || (await this.merges.exited(id, code));
+    if (!isGate) await this.#endings.exited(id, code);
   }
 
   #run(subject: string, work: () => Promise<void>): void {

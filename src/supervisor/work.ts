@@ -48,11 +48,15 @@ function savedBecause({ stopCause, exitCode, exitedAt }: Session): string {
 /** What became of uncommitted work, in words: `saved as refs/…`, `not saved: big.bin`; null when there was none. */
 export type Saved = string | null;
 
+export type SavingWorld = Pick<World, "git" | "worktrees" | "log" | "signs"> & {
+  store: Pick<World["store"], "write">;
+};
+
 /**
  * Saves uncommitted work under refs/overstory/wip before anything happens to it. What cannot be saved is told and does not
  * keep the session from ending.
  */
-export async function saveWork(world: World, session: Session): Promise<Saved> {
+export async function saveWork(world: SavingWorld, session: Session): Promise<Saved> {
   const cause = `work_unsaved:${session.key}`;
   try {
     const saved = await trySaving(world, session);
@@ -77,7 +81,7 @@ export async function saveWork(world: World, session: Session): Promise<Saved> {
   }
 }
 
-async function trySaving(world: World, session: Session): Promise<Saved> {
+async function trySaving(world: SavingWorld, session: Session): Promise<Saved> {
   if (session.worktree === null || (await lookAtWork(world, session)) === "missing") return null;
   const saved = await saveWip(world.git, {
     worktree: session.worktree,

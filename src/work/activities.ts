@@ -1,3 +1,4 @@
+import { isAbsolute, normalize } from "node:path";
 import type { ActivityRequest } from "../api/work-contract.ts";
 import type { Activity } from "../domain/activity.ts";
 import type { Caller } from "../domain/caller.ts";
@@ -22,10 +23,20 @@ export class Activities {
       throw usageError(
         kind === "artifact" ? "path: is missing; an artifact is a file" : `path: a ${kind} has none`,
       );
+    if (path !== undefined) requireInside(path);
     return this.#store.write((tx) => {
       const session = requireOpen(tx, id);
       requireSelf(caller, session);
       return recordActivity(tx, session, kind, text, path === undefined ? {} : { path });
     });
   }
+}
+
+/** From the top of the worktree, and not out of it. */
+function requireInside(path: string): void {
+  if (!isAbsolute(path) && normalize(path).split("/")[0] !== "..") return;
+  throw usageError(
+    `path: ${JSON.stringify(path)} is not in the worktree`,
+    "name a file of it, from its top: docs/plan.md",
+  );
 }

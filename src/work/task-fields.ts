@@ -9,6 +9,7 @@ import { findFrame } from "../store/context.ts";
 import { isClosed, requireSprint } from "../store/sprints.ts";
 import type { Transaction } from "../store/store.ts";
 import {
+  countMadeAlone,
   insertTask,
   labelOf,
   listAncestors,
@@ -16,22 +17,75 @@ import {
   type TaskFacts,
   updateTask,
 } from "../store/task-edits.ts";
-import { requireTaskByKey } from "../store/tasks.ts";
+import { requireTask, requireTaskByKey } from "../store/tasks.ts";
 
-/** Throws `usage` or `not_found`, naming the field, and `conflict` for what cannot go together. */
+/** What the configuration says of tasks. */
+export interface FieldRules {
+  /** What a task has that names nothing of it. */
+  spec: Pick<TaskSpec, "runtime" | "role" | "gates" | "restart">;
+  /** See `Role.mayWrite`. Throws `usage` for a role that nobody described. */
+  mayWrite(role: string): readonly string[] | null;
+  /** Tasks that one session may make within a minute. */
+  maxPerMinute: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Throws `usage` or `not_found`, naming the field, `conflict` for what cannot go together, and `forbidden` for what a session
+ * may not.
+ */
 export function createTask(
   tx: Transaction,
-  _caller: Caller,
+  caller: Caller,
   fields: TaskFields,
-  spec: Pick<TaskSpec, "runtime" | "role" | "gates" | "restart">,
+  { spec, maxPerMinute }: FieldRules,
 ): Task {
+  const maker = caller.kind === "session" ? caller.sessionId : null;
+  if (maker !== null) refuseFlood(tx, maker, maxPerMinute);
   const { facts, dependsOn } = readFields(tx.db, null, fields);
   const all = { ...NO_FACTS, ...facts, title: fields.title };
   const { role = spec.role, gates = spec.gates } = fields;
-  const own = { ...spec, role, gates, prompt: null, command: null, timeoutMs: null, autoCommit: false };
-  if (dependsOn && all.parentId !== null)
-    refuseWaitForWhole(tx.db, listAncestors(tx.db, all.parentId), dependsOn);
-  return insertTask(tx, all, own, dependsOn ?? []);
+  const own = {
+    ...spec,
+    role,
+    gates,
+    prompt: fields.prompt ?? null,
+    command: null,
+    timeoutMs: null,
+    autoCommit: false,
+  };
+  const line = all.parentId === null ? [] : listAncestors(tx.db, all.parentId);
+  requireMayDivide(tx.db, caller, line);
+  if (dependsOn) refuseWaitForWhole(tx.db, line, dependsOn);
+  return insertTask(tx, all, own, dependsOn ?? [], maker);
+}
+
+function refuseFlood(tx: Transaction, maker: string, most: number): void {
+  if (countMadeAlone(tx.db, maker, tx.at - MINUTE_MS, most) < most) return;
+  throw new OverstoryError(
+    "forbidden",
+    `a session may make ${most} tasks within one minute (team.maxTasksPerMinute)`,
+    { hint: "wait a minute" },
+  );
+}
+
+/** A task is not complete before its parts: who holds it says what they are. */
+function requireMayDivide(db: Database, caller: Caller, line: readonly string[]): void {
+  if (caller.kind === "operator") return;
+  for (const id of line) {
+    const holder = findHolder(db, id);
+    if (holder?.id === caller.sessionId) return;
+    if (holder === null && requireTask(db, id).runId === null) continue;
+    const whose = holder === null ? "belongs to a run" : `is held by ${holder.key}`;
+    throw new OverstoryError(
+      "forbidden",
+      `parent: task ${labelOf(db, id)} ${whose}: a session may not add to it`,
+      {
+        hint: "who holds it can, or a person",
+      },
+    );
+  }
 }
 
 const NO_FACTS: Omit<TaskFacts, "title"> = {
@@ -43,14 +97,29 @@ const NO_FACTS: Omit<TaskFacts, "title"> = {
   parentId: null,
 };
 
-export function editTask(tx: Transaction, caller: Caller, task: Task, fields: Partial<TaskFields>): Task {
+export function editTask(
+  tx: Transaction,
+  caller: Caller,
+  task: Task,
+  fields: Partial<TaskFields>,
+  { mayWrite }: FieldRules,
+): Task {
   requireMayEdit(tx.db, caller, task, fields);
   const { facts, dependsOn } = readFields(tx.db, task, fields);
-  const { role, gates } = fields;
-  const spec = { ...(role !== undefined && { role }), ...(gates !== undefined && { gates }) };
+  const { role, gates, prompt } = fields;
+  const spec = {
+    ...(role !== undefined && { role }),
+    // Of a task that agents carry out: as for one that is made anew.
+    ...(role !== undefined && task.runId !== null && { mayWrite: mayWrite(role) ?? undefined }),
+    ...(gates !== undefined && { gates }),
+    ...(prompt !== undefined && { prompt }),
+  };
   const parentId = facts.parentId === undefined ? task.parentId : facts.parentId;
   const line = parentId === null ? [] : listAncestors(tx.db, parentId);
-  if (facts.parentId != null) requireFreeParent(tx.db, task, line);
+  if (facts.parentId != null) {
+    requireMayDivide(tx.db, caller, line);
+    requireFreeParent(tx.db, task, line);
+  }
   if (dependsOn) {
     refuseWaitForWhole(tx.db, line, dependsOn);
     refuseCircle(tx.db, task, dependsOn);
@@ -65,7 +134,10 @@ function requireMayEdit(db: Database, caller: Caller, task: Task, fields: Partia
   const label = labelOf(db, task.id);
   const refuse = (message: string) =>
     new OverstoryError("forbidden", message, { hint: "a person can do it" });
+  if (fields.prompt !== undefined) throw refuse("prompt: a session may not change what a task asks for");
   if (fields.gates !== undefined) throw refuse("gates: a session may not change those of a task");
+  if (fields.role !== undefined && task.runId !== null)
+    throw refuse("role: a session may not change who carries out a task of a run");
   if (holder !== null && holder.id !== caller.sessionId)
     throw refuse(`task ${label} is held by ${holder.key}: a session may not edit others' tasks`);
   if (holder === null && task.runId !== null)

@@ -8,7 +8,9 @@ import { findHolder, listTenures } from "../store/claims.ts";
 import { findFrame } from "../store/context.ts";
 import { hasQueuedMerge } from "../store/merges.ts";
 import { getRun } from "../store/runs.ts";
+import { lineOf } from "../store/session-query.ts";
 import { requireSession } from "../store/sessions.ts";
+import { findCoordinator } from "../store/spawned-tasks.ts";
 import { labelOf, listOpenDependencies } from "../store/task-edits.ts";
 
 /** Everything that decides what may be done with a task, as it is now. */
@@ -30,9 +32,16 @@ export function readSituation(
     session: session && readActor(db, session),
     holder: holder && readActor(db, requireSession(db, holder.id)),
     isOperator: caller.kind === "operator",
+    isMade: session !== null && isMadeBy(db, session, task),
     isPart: session !== null && parent?.sessionId === session.id,
     openDependencies: listOpenDependencies(db, task.id),
   };
+}
+
+function isMadeBy(db: Database, session: Session, { runId, madeBy, spec }: Task): boolean {
+  if (runId === null || spec.isCoordination) return false;
+  if (findCoordinator(db, runId)?.id === session.id) return true;
+  return madeBy !== null && lineOf(db, session.id).includes(madeBy);
 }
 
 function findAsking(db: Database, taskId: string): string | null {

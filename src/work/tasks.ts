@@ -2,7 +2,7 @@ import type { TaskChangeName, TaskChangeRequest, TaskFields } from "../api/work-
 import { type Caller, OPERATOR } from "../domain/caller.ts";
 import type { CompletionCheck } from "../domain/completion.ts";
 import type { Session } from "../domain/session.ts";
-import type { Task, TaskSpec } from "../domain/task.ts";
+import type { Task } from "../domain/task.ts";
 import { type Actor, refuseReopen, refuseSettling, type TaskSituation } from "../domain/task-rules.ts";
 import { OverstoryError, usageError } from "../errors.ts";
 import { recordActivity } from "../store/activities.ts";
@@ -12,7 +12,7 @@ import { moveTask, requireTask } from "../store/tasks.ts";
 import { obey } from "./obey.ts";
 import { requireSelf } from "./require-self.ts";
 import { declareDone, type Fate, requireOnTop, settleTask } from "./task-ending.ts";
-import { createTask, editTask } from "./task-fields.ts";
+import { createTask, editTask, type FieldRules } from "./task-fields.ts";
 import { readSituation } from "./task-situation.ts";
 import { activateTask, handOff, isCarriedOut, takeTask } from "./task-taking.ts";
 
@@ -20,8 +20,7 @@ export interface TaskPorts {
   checks: { task(task: Task, session: Session | null, summary: string | null): Promise<CompletionCheck> };
   /** Ends the agent of a session whose stop is recorded; safe to call again. */
   stops: { carryOut(sessionId: string, force: boolean): Promise<void> };
-  /** What a task has that names nothing of it. */
-  spec: Pick<TaskSpec, "runtime" | "role" | "gates" | "restart">;
+  rules: FieldRules;
 }
 
 /** A change that only has to be made; answers the session whose agent is to be ended for it. */
@@ -46,11 +45,13 @@ export class Tasks {
   }
 
   create(caller: Caller, fields: TaskFields): Promise<Task> {
-    return this.#store.write((tx) => createTask(tx, caller, fields, this.#ports.spec));
+    return this.#store.write((tx) => createTask(tx, caller, fields, this.#ports.rules));
   }
 
   edit(caller: Caller, task: Task, fields: Partial<TaskFields>): Promise<Task> {
-    return this.#store.write((tx) => editTask(tx, caller, requireTask(tx.db, task.id), fields));
+    return this.#store.write((tx) =>
+      editTask(tx, caller, requireTask(tx.db, task.id), fields, this.#ports.rules),
+    );
   }
 
   async change(

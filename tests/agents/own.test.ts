@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { TestProject } from "../support/daemon.ts";
 import { tempFolder } from "../support/temp.ts";
 
-/** Shows a prompt, works when it is told to, and ends when it has read the rules that stand below its task. */
+/** Shows a prompt, passes over its role's text, works when it is told to, and ends at the rules that stand below its task. */
 const CLI = `#!/bin/sh
 printf 'starting\\n'
 printf 'ready> '
 while IFS= read -r line; do
   printf '%s\\n' "$line" >>"$0.heard"
   case $line in
-    Write*) echo own >own.txt && git add -A && git commit -qm own ;;
-    *overstory*) exit 0 ;;
+    Write*) echo own >own.txt && git add -A && git commit -qm own && done=yes ;;
+    *overstory*) [ -z "$done" ] || exit 0 ;;
   esac
 done
 `;

@@ -22,6 +22,12 @@ const OPERATORS: [method: string, path: string][] = [
   ["POST", "/backups"],
   ["POST", "/rescues/SESSION-001/restore"],
   ["POST", "/watchdog/log/1/wrong"],
+  ["POST", "/runs/goal"],
+  ["POST", "/runs/RUN-001/resume"],
+  ["POST", "/runs/RUN-001/approve"],
+  ["POST", "/merges/MERGE-001/retry"],
+  ["POST", "/merges/MERGE-001/cancel"],
+  ["POST", "/clean"],
 ];
 
 test("a session's token lets it act as itself, and read everything", async () => {

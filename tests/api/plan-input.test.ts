@@ -75,6 +75,27 @@ describe("a plan says what its tasks leave out", () => {
     expect(c).toMatchObject({ timeoutMs: null, restart: { type: "permanent", max: 0 } });
   });
 
+  test("a role says what neither the task nor the plan's defaults say, and what may be changed", () => {
+    const roles = {
+      coder: { runtime: "claude", gates: ["make"], restart: "temporary", mayWrite: ["src/"] },
+    } as const;
+    const ours = parseConfig({ role: "coder", gates: ["npm test"], roles }, "config");
+    const [plain, own] = parsePlan(
+      {
+        tasks: [
+          { title: "a" },
+          { title: "b", runtime: "shell", command: "b", gates: [], restart: { max: 1 } },
+        ],
+      },
+      "plan.yaml",
+      ours,
+    ).tasks;
+    expect(plain?.spec).toMatchObject({ runtime: "claude", gates: ["make"], mayWrite: ["src/"] });
+    expect(plain?.spec.restart.type).toBe("temporary");
+    expect(own?.spec).toMatchObject({ runtime: "shell", gates: [], mayWrite: ["src/"] });
+    expect(own?.spec.restart).toMatchObject({ type: "temporary", max: 1 });
+  });
+
   test("no limit in the defaults overrules a limit in the settings", () => {
     expect(
       parse({ defaults: { timeout: null }, tasks: [{ title: "a" }] }).tasks[0]?.spec.timeoutMs,

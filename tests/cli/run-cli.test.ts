@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../../package.json";
 import type { CommandEntry } from "../../src/cli/command.ts";
@@ -49,7 +49,7 @@ test.each([
   [["status", "now"], 'error: overstory status: unexpected argument "now"'],
   [["daemon"], "error: overstory daemon: which command? one of start, stop, restart, status, run"],
   [["--jso"], 'error: overstory: unknown option "--jso"'],
-  [["run"], "error: overstory run: --plan is missing"],
+  [["run"], "error: what is to be reached? there is no goal and no plan"],
   [["run", "--plan", "nowhere.yaml"], "error: plan: there is no file nowhere.yaml"],
   [["status", "--watch"], "error: --watch needs a terminal"],
   [["attach", "x"], "error: attach needs a terminal"],
@@ -108,6 +108,19 @@ test("init writes a configuration that config check accepts, and never overwrite
     exitCode: 1,
     text: "// mine\n",
   });
+  rmSync(files[1] ?? "");
+  const third = await overstory(repository.path, "init", "--plan", "--json");
+  expect(JSON.parse(third.stdout)).toEqual({ files: [files[1]] });
+});
+
+test.each([
+  ['{ scot: { model: "haiku" } }', 'roles.scot: there is no such role; did you mean "scout"?'],
+  ['{ scout: { instructions: "gone.md" } }', "roles.scout.instructions: "],
+])("config check names what is wrong with the roles %s", async (roles, message) => {
+  using repository = testRepository();
+  repository.write("overstory.config.ts", `export default { roles: ${roles} };\n`);
+  const { exitCode, stderr } = await overstory(repository.path, "config", "check");
+  expect({ exitCode, isNamed: stderr.includes(message) }).toEqual({ exitCode: 2, isNamed: true });
 });
 
 test("init writes nothing when only one of its files is there", async () => {

@@ -99,6 +99,29 @@ test.each([
   [{ work: { commits: 1, dirtyFiles: 0 } }, "success", "exited with 0, 1 commit"],
   [{ work: { commits: 1, dirtyFiles: 2 } }, "unverified", "exited with 0, but left 2 files uncommitted"],
   [{ work: { commits: 0, dirtyFiles: 0 } }, "unverified", "exited with 0, but committed nothing"],
+  [
+    { work: { commits: 0, dirtyFiles: 0, strays: "all" }, exitIsProof: true },
+    "success",
+    "exited with 0, 0 commits",
+  ],
+  [
+    { work: { commits: 1, dirtyFiles: 0, strays: "all" }, exitIsProof: true },
+    "unverified",
+    "exited with 0, but committed, though it may change nothing (1 commit)",
+  ],
+  [
+    {
+      work: { commits: 1, dirtyFiles: 0, strays: "all" },
+      coordination: { open: [], isDeclared: true },
+    },
+    "unverified",
+    "exited with 0, but committed, though it may change nothing (1 commit)",
+  ],
+  [
+    { work: { commits: 2, dirtyFiles: 0, strays: ["a", "b", "c", "d", "e", "f", "g"] } },
+    "unverified",
+    "exited with 0, but its commits change what it may not change: a, b, c, d, e and 2 more",
+  ],
   [{ work: "none" }, "unverified", "exited with 0, with nothing to show"],
   [{ work: "none", exitIsProof: true }, "success", "exited with 0"],
   [{ work: { unreadable: "no HEAD" } }, "unverified", "exited with 0, but its work cannot be read: no HEAD"],
@@ -173,4 +196,42 @@ test("work that was done against a person's no is no success, and a failure stay
   });
   const failed = { ...ending, outcome: "failed" } as const;
   expect(holdRejected(failed, "the plan")).toEqual(failed);
+});
+
+describe("the end of a run's coordinator", () => {
+  const ended = (open: string[], isDeclared: boolean, change: Partial<EndFacts> = {}) =>
+    judgeEnding({
+      ...{ exitCode: 0, stopCause: null, isDismissed: false, exitIsProof: false, lost: null },
+      work: { commits: 0, dirtyFiles: 3 },
+      coordination: { open, isDeclared },
+      ...change,
+    });
+
+  test("is a success when every task is closed and it has said so, whatever it wrote down for itself", () => {
+    expect(ended([], true)).toMatchObject({ outcome: "success" });
+    expect(ended([], true, { isDismissed: true, exitCode: null })).toMatchObject({ outcome: "success" });
+  });
+
+  test("is a failure while a task is open, so that it is tried again", () => {
+    expect(ended(["api"], true)).toMatchObject({
+      outcome: "failed",
+      reason: "exited with 0, but api is not closed",
+    });
+    expect(ended(["api", "docs"], true).reason).toBe("exited with 0, but 2 tasks of its run are not closed");
+  });
+
+  test("is a failure without a word, but for a program whose exit status is one", () => {
+    expect(ended([], false).outcome).toBe("failed");
+    expect(ended([], false, { exitIsProof: true }).outcome).toBe("success");
+  });
+});
+
+test("who was to change nothing, and says what it found, needs no commits", () => {
+  const facts = { exitCode: 0, stopCause: null, isDismissed: false, exitIsProof: false, lost: null } as const;
+  const work = { commits: 0, dirtyFiles: 0 };
+  expect(judgeEnding({ ...facts, work }).outcome).toBe("unverified");
+  expect(judgeEnding({ ...facts, work, isExcused: true }).outcome).toBe("success");
+  expect(judgeEnding({ ...facts, work: { ...work, dirtyFiles: 1 }, isExcused: true }).outcome).toBe(
+    "unverified",
+  );
 });

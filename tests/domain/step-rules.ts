@@ -21,6 +21,14 @@ export function checkDecision(run: VirtualRun, { steps, wakeAt }: NextSteps): vo
       );
       continue;
     }
+    if (step.do === "cancel-merge") {
+      check(run.cancelRequestedAt !== null, "a merge is taken out by a cancel");
+      continue;
+    }
+    if (step.do === "hold" || step.do === "warn" || step.do === "tell-closed") {
+      checkGuard(run, step);
+      continue;
+    }
     const task = run.task("taskId" in step ? step.taskId : (agentOf(run, step.sessionId)?.taskId ?? ""));
     check(!isSettled(task.status), `${step.do} for ${task.key}, which is ${task.status}`);
     if (step.do === "spawn") checkSpawn(run, task, step);
@@ -50,20 +58,38 @@ function checkProbes(run: VirtualRun, steps: readonly Step[]): void {
 
 function checkWake(run: VirtualRun, steps: readonly Step[], wakeAt: number | null): void {
   const spawns = steps.filter((step) => step.do === "spawn");
-  const held = heldTimes(run, new Set(spawns.map(({ taskId }) => taskId)));
-  const isFull = run.agents.filter(({ isOpen }) => isOpen).length + spawns.length >= run.maxAgents;
-  const sure = [...dueTimes(run), ...(isFull ? [] : held)].filter((at) => at > run.wall);
+  const held = heldTimes(run, new Set(spawns.map(({ taskId }) => taskId)), () => true);
+  const begun = spawns.filter(({ taskId }) => !run.task(taskId).spec.isCoordination).length;
+  const isFull = workers(run).length + begun >= run.maxAgents;
+  const sureHeld = heldTimes(
+    run,
+    new Set(spawns.map(({ taskId }) => taskId)),
+    ({ spec, madeBy }) =>
+      !isHeld(run, steps) &&
+      (spec.isCoordination === true ||
+        (!isFull && madeBy === null && !isPlanned(run) && run.hostFull === null)),
+  );
+  const sure = [...dueTimes(run), ...sureHeld].filter((at) => at > run.wall);
   check(
     sure.length === 0 || (wakeAt !== null && wakeAt <= Math.min(...sure)),
     "nothing that is due is missed",
   );
-  check(wakeAt === null || sure.includes(wakeAt) || held.includes(wakeAt), "no look for nothing");
+  const isForHost = run.hostFull !== null && wakeAt === run.wall + 15_000;
+  check(
+    wakeAt === null || isForHost || sure.includes(wakeAt) || held.includes(wakeAt),
+    "no look for nothing",
+  );
 }
 
 /** When tasks that a limit holds back are to be looked at again. */
-const heldTimes = (run: VirtualRun, spawned: ReadonlySet<string>): number[] =>
-  readyTasks(run).flatMap(({ id, retryAt, spec }) => {
-    const hold = run.hold(spec.runtime);
+const heldTimes = (
+  run: VirtualRun,
+  spawned: ReadonlySet<string>,
+  counts: (task: Task) => boolean,
+): number[] =>
+  readyTasks(run).flatMap((task) => {
+    const { id, retryAt, spec } = task;
+    const hold = counts(task) ? run.hold(spec.runtime) : null;
     if (!hold || spawned.has(id) || (retryAt !== null && retryAt > run.wall)) return [];
     return [run.wall < hold.opensAt ? hold.opensAt : run.wall + PROBE_LOOK_MS];
   });
@@ -94,13 +120,36 @@ const readyTasks = (run: VirtualRun): Task[] =>
 /** Holds at every moment. */
 export function checkRun(run: VirtualRun): void {
   const open = run.agents.filter(({ isOpen }) => isOpen);
-  check(open.length <= run.maxAgents, `${open.length} agents, but at most ${run.maxAgents} are allowed`);
+  const busy = workers(run).length;
+  check(busy <= run.maxAgents, `${busy} agents, but at most ${run.maxAgents} are allowed`);
+  check(run.childrenOfMaker() <= run.mostChildren, "more work for one than its role may have");
   check(new Set(open.map(({ taskId }) => taskId)).size === open.length, "two open sessions have one task");
   for (const { taskId } of open)
     check(run.task(taskId).status === "underway", "a task that is held is underway");
   for (const task of run.tasks) {
     if (task.status === "complete") checkChecked(run, task, run.latest(task));
   }
+}
+
+/** Coordinators work beside the others. */
+const workers = (run: VirtualRun): Agent[] =>
+  run.agents.filter(({ isOpen, taskId }) => isOpen && !run.task(taskId).spec.isCoordination);
+
+const isPlanned = ({ plan }: VirtualRun): boolean => plan === "drafting" || plan === "proposed";
+
+const isHeld = ({ heldReason }: VirtualRun, steps: readonly Step[]): boolean =>
+  heldReason !== null || steps.some((step) => step.do === "hold");
+
+function checkGuard(run: VirtualRun, step: Of<"hold"> | Of<"warn"> | Of<"tell-closed">): void {
+  if (step.do === "tell-closed") {
+    check(run.coordinator()?.id === step.sessionId, "the coordinator is told, and nobody else");
+    check(run.openTasks().length === 0 && run.tasks.length > 1, "told too early that all is closed");
+    check(run.toldClosed !== run.tasks.length, "told twice that all is closed");
+    return;
+  }
+  check(run.heldReason === null, "held once");
+  if (step.do === "warn") check(run.judged()?.level === "near" && !run.isWarned, "warned once, and in time");
+  else check(run.judged()?.level === "over" || run.loop !== null, "held for nothing");
 }
 
 const agentOf = (run: VirtualRun, id: string): Agent | undefined =>
@@ -115,6 +164,12 @@ function checkSpawn(run: VirtualRun, task: Task, { attempt }: Of<"spawn">): void
   check(task.status === "todo", `${task.key} is spawned, but is ${task.status}`);
   check(attempt === (run.latest(task)?.attempt ?? 0) + 1, "attempts count up by one");
   check(run.cancelRequestedAt === null, "nothing is spawned after a cancel");
+  check(run.heldReason === null && run.loop === null, "nothing is spawned while the run is held");
+  check(run.judged()?.level !== "over", "nothing is spawned past the budget");
+  if (!task.spec.isCoordination) {
+    check(!isPlanned(run), "nothing but the coordinator is spawned before the plan is approved");
+    check(run.hostFull === null, "nothing is spawned on a full machine");
+  }
   check(task.retryAt === null || task.retryAt <= run.wall, "no attempt before its time");
   const hold = run.hold(task.spec.runtime);
   if (!hold) return;
@@ -187,7 +242,11 @@ function checkEnd(run: VirtualRun, { status }: Of<"end">): void {
     run.tasks.every((task) => isSettled(task.status)),
     "a run ends when every task is settled",
   );
-  const all = run.tasks.every((task) => task.status === "complete");
+  check(!run.agents.some(({ isOpen }) => isOpen), "a run ends when no session is open");
+  check(!run.merges.some(({ state }) => state === "queued"), "a run ends when nothing waits to be merged");
+  const isGood = ({ status, spec }: Task) =>
+    status === "complete" || (run.isCoordinated && !spec.isCoordination && status === "aborted");
+  const all = run.tasks.every(isGood);
   const due = run.cancelRequestedAt !== null ? "cancelled" : all ? "completed" : "failed";
   check(status === due, `the run is ${status}, but its tasks say ${due}`);
 }

@@ -7,7 +7,7 @@ import { Chance } from "./chance.ts";
 import { checkDecision, checkRun } from "./step-rules.ts";
 import { check, VirtualRun } from "./virtual-run.ts";
 
-const SCHEDULES = 10_000;
+const SCHEDULES = 2_000;
 const MAX_FAULTS = 40;
 const MAX_CALM_TURNS = 500;
 
@@ -24,7 +24,8 @@ function decide(run: VirtualRun): NextSteps {
 function disturb(run: VirtualRun, chance: Chance, wakeAt: number | null): void {
   const kind = chance.next();
   const agent = chance.pick(run.agents.filter(({ isOpen }) => isOpen));
-  if (kind < 0.7) chance.pick(run.happenings())?.(false);
+  if (kind < 0.64) chance.pick(run.happenings())?.(false);
+  else if (kind < 0.7) disturbTeam(run, chance);
   else if (kind < 0.79)
     run.pass(wakeAt === null ? chance.below(10_000) : Math.max(0, wakeAt - run.wall - chance.below(2)));
   else if (kind < 0.83) run.wall += chance.below(86_400_000);
@@ -34,6 +35,15 @@ function disturb(run: VirtualRun, chance: Chance, wakeAt: number | null): void {
   else if (kind < 0.95) run.crash();
   else if (kind < 0.98 && agent) run.stop(agent, "operator");
   else forget(run, chance);
+}
+
+/** What only a run of many agents meets: money, circles, a full machine, one more task. */
+function disturbTeam(run: VirtualRun, chance: Chance): void {
+  const kind = chance.next();
+  if (kind < 0.3) run.spent += chance.next() * 0.8;
+  else if (kind < 0.4) run.loop = "SESSION-001 and SESSION-002 write and write";
+  else if (kind < 0.6) run.hostFull = "the machine is full";
+  else if (run.coordinator()) run.add(chance);
 }
 
 function forget(run: VirtualRun, chance: Chance): void {

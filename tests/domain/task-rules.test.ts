@@ -34,6 +34,7 @@ const situation = (change: Partial<TaskSituation> = {}): TaskSituation & { sessi
   asking: null,
   holder: null,
   isOperator: true,
+  isMade: false,
   isPart: false,
   openDependencies: [],
   ...change,

@@ -1,9 +1,10 @@
+import { type BudgetVerdict, judgeBudget } from "../../src/domain/budget.ts";
 import type { GateRun } from "../../src/domain/gate.ts";
 import { type Hold, holdOf, type Limit, strike } from "../../src/domain/limit.ts";
 import type { Merge } from "../../src/domain/merge.ts";
 import { type EndFacts, judgeEnding } from "../../src/domain/outcome.ts";
 import { RESTART_TYPES } from "../../src/domain/restart.ts";
-import type { RunStatus } from "../../src/domain/run.ts";
+import type { Run, RunStatus } from "../../src/domain/run.ts";
 import type { Session, StopCause } from "../../src/domain/session.ts";
 import { decideAfterEnd, type Moment, type RunFacts, type Step } from "../../src/domain/steps.ts";
 import { isSettled, type Task, type TaskStatus } from "../../src/domain/task.ts";
@@ -57,6 +58,19 @@ export class VirtualRun {
   gates: GateRun[] = [];
   merges: Merge[] = [];
   cancelRequestedAt: number | null = null;
+  plan: Run["plan"] = null;
+  heldReason: string | null = null;
+  /** Of a budget of 1. */
+  spent = 0;
+  budget = 1;
+  isWarned = false;
+  loop: string | null = null;
+  hostFull: string | null = null;
+  /** The tasks that were closed when its coordinator was told so. */
+  toldClosed = -1;
+  /** Sessions that may work at a time for whoever makes tasks. */
+  readonly mostChildren: number;
+  readonly isCoordinated: boolean;
   readonly limits = new Map<string, Limit>();
   readonly #jitter: number;
   readonly #chance: Chance;
@@ -69,6 +83,12 @@ export class VirtualRun {
     this.maxAgents = 1 + chance.below(3);
     this.tasks = makeTasks(chance, this.wall);
     this.#jitter = chance.next();
+    this.isCoordinated = chance.happens(0.5);
+    this.mostChildren = 1 + chance.below(3);
+    if (!this.isCoordinated) return;
+    this.tasks.unshift(coordination(this.wall));
+    if (chance.happens(0.4)) this.plan = "drafting";
+    for (const task of this.tasks.slice(1)) if (chance.happens(0.7)) task.madeBy = MAKER;
   }
 
   get now(): Moment {
@@ -84,6 +104,13 @@ export class VirtualRun {
   facts(): RunFacts {
     return {
       run: this,
+      childrenLeft: new Map([[MAKER, this.mostChildren - this.childrenOfMaker()]]),
+      hostFull: this.hostFull,
+      openSessions: this.agents.filter(({ isOpen }) => isOpen),
+      budget: this.judged(),
+      isWarned: this.isWarned,
+      loop: this.loop,
+      isClosureTold: this.toldClosed === this.tasks.length,
       holds: new Map(
         [...this.limits.keys()].flatMap((group) => {
           const hold = this.hold(group);
@@ -104,10 +131,48 @@ export class VirtualRun {
     };
   }
 
+  /** Its coordinator makes one more. */
+  add(chance: Chance): void {
+    const [task] = makeTasks(chance, this.wall);
+    const n = this.tasks.length;
+    if (task)
+      this.tasks.push({ ...task, id: `id-a${n}`, key: `a${n}`, position: n, dependsOn: [], madeBy: MAKER });
+  }
+
+  judged(): BudgetVerdict | null {
+    return judgeBudget(
+      { tokens: 0, costUsd: this.spent },
+      { budgetUsd: this.budget, budgetTokens: null },
+      0.8,
+    );
+  }
+
+  childrenOfMaker(): number {
+    return this.agents.filter(({ isOpen, taskId }) => isOpen && this.task(taskId).madeBy === MAKER).length;
+  }
+
+  coordinator(): Agent | null {
+    return this.agents.find(({ isOpen, taskId }) => isOpen && this.task(taskId).spec.isCoordination) ?? null;
+  }
+
+  /** What a person does about a run that waits for them. */
+  lift(): void {
+    this.heldReason = null;
+    this.loop = null;
+    this.budget = this.spent * 2 + 1;
+    this.isWarned = false;
+  }
+
+  openTasks(): Task[] {
+    return this.tasks.filter(({ status, spec }) => !spec.isCoordination && !isSettled(status));
+  }
+
   hold(group: string): Hold | null {
     const limit = this.limits.get(group);
     if (!limit) return null;
-    const probes = this.openOf(group).filter(({ startedAt }) => startedAt >= limit.until);
+    const probes = this.openOf(group).filter(
+      ({ startedAt, taskId }) => startedAt >= limit.until && !this.task(taskId).spec.isCoordination,
+    );
     return holdOf(limit, probes.length, this.#jitter);
   }
 
@@ -142,6 +207,9 @@ export class VirtualRun {
       else if (step.do === "abort") this.#move(this.task(step.taskId), "aborted");
       else if (step.do === "complete") this.#move(this.task(step.taskId), "complete");
       else if (step.do === "requeue") this.#move(this.task(step.taskId), "todo");
+      else if (step.do === "hold") this.heldReason = step.reason;
+      else if (step.do === "warn") this.isWarned = true;
+      else if (step.do === "tell-closed") this.toldClosed = this.tasks.length;
       else this.#inHand.set(JSON.stringify(step), step);
     }
   }
@@ -184,7 +252,22 @@ export class VirtualRun {
           () =>
             this.#carryOut(key, step),
       ),
-      ...open.map((agent) => (fair: boolean) => this.#goOn(agent, fair)),
+      ...open
+        .filter((agent) => !this.#sleeps(agent))
+        .map((agent) => (fair: boolean) => this.#goOn(agent, fair)),
+      ...(this.plan === "drafting" && this.coordinator() ? [() => this.#plan("proposed")] : []),
+      // A person can approve what its coordinator has left behind.
+      ...(this.plan === "proposed" || (this.plan === "drafting" && !this.#mayCoordinate())
+        ? [() => this.#plan("approved")]
+        : []),
+      ...(this.heldReason === null ? [] : [() => this.lift()]),
+      ...(this.hostFull === null
+        ? []
+        : [
+            () => {
+              this.hostFull = null;
+            },
+          ]),
       ...this.gates
         .filter(({ passed }) => passed === null)
         .map((gate) => (fair: boolean) => this.#endGate(gate, fair || this.#chance.happens(0.7))),
@@ -193,6 +276,24 @@ export class VirtualRun {
         .map((merge) => (fair: boolean) => this.#endMerge(merge, fair || this.#chance.happens(0.7))),
     ];
   }
+
+  #plan(to: NonNullable<Run["plan"]>): void {
+    this.plan = to;
+  }
+
+  #mayCoordinate(): boolean {
+    return this.tasks.some(({ spec, status }) => spec.isCoordination && !isSettled(status));
+  }
+
+  /** A coordinator that is at work waits for what it has had begun, unless it is to be ended. */
+  #sleeps(agent: Agent): boolean {
+    if (!this.task(agent.taskId).spec.isCoordination || agent.end !== null) return false;
+    const isAwake = agent.agentStartedObserved === null || agent.stopCause !== null || this.#isImpatient();
+    return !isAwake && (this.openTasks().length > 0 || this.toldClosed !== this.tasks.length);
+  }
+
+  /** Now and then it ends too early. */
+  #isImpatient = (): boolean => this.#chance.happens(0.01);
 
   #spawn(taskId: string, attempt: number): void {
     this.#move(this.task(taskId), "underway");
@@ -229,8 +330,16 @@ export class VirtualRun {
     }
     if (step.do === "merge") {
       const place = { runId: "run", branch: "b", headCommit: "c", targetBranch: "t", queuedAt: this.wall };
-      const unknown = { mergeCommit: null, conflictFiles: [], reason: null, settledAt: null };
-      this.merges.push({ ...step, id: `merge-${++this.#count}`, state: "queued", ...place, ...unknown });
+      const unknown = {
+        mergeCommit: null,
+        conflictFiles: [],
+        conflictsWith: null,
+        reason: null,
+        settledAt: null,
+      };
+      const unchecked = { batchId: null, batchPosition: null };
+      const id = `merge-${++this.#count}`;
+      this.merges.push({ ...step, id, key: id, state: "queued", ...place, ...unknown, ...unchecked });
     }
   }
 
@@ -246,7 +355,8 @@ export class VirtualRun {
     const well = fair || this.#chance.happens(0.4);
     const lost = !well && this.#chance.happens(0.2) ? "its tmux server is gone" : null;
     const exitCode = well ? 0 : (this.#chance.pick([0, 1, 137, null]) ?? null);
-    const commits = well ? this.#chance.below(3) : 0;
+    const isCoordination = this.task(agent.taskId).spec.isCoordination === true;
+    const commits = well && !isCoordination ? this.#chance.below(3) : 0;
     const dirtyFiles = well ? 0 : this.#chance.below(2);
     const unreadable = !well && this.#chance.happens(0.1);
     agent.end = {
@@ -262,6 +372,9 @@ export class VirtualRun {
     const task = this.task(agent.taskId);
     const ending = judgeEnding({
       isDismissed: false,
+      coordination: task.spec.isCoordination
+        ? { open: this.openTasks().map(({ key }) => key), isDeclared: true }
+        : null,
       ...agent.end,
       stopCause: agent.stopCause,
       exitIsProof: true,
@@ -311,6 +424,33 @@ export class VirtualRun {
   }
 }
 
+/** Whoever makes tasks: the coordinator, through all its sessions. */
+const MAKER = "maker";
+
+function coordination(now: number): Task {
+  const spec = {
+    ...{ prompt: "goal", command: null, role: "coordinator", autoCommit: false, runtime: "shell" },
+    ...{ gates: [], timeoutMs: null, isCoordination: true as const },
+    restart: { type: "transient", max: 5, withinMs: 60_000, lifetime: 9, backoffMs: 1000 } as const,
+  };
+  const unsaid = {
+    category: null,
+    estimateMs: null,
+    sprintId: null,
+    parentId: null,
+    madeBy: null,
+    summary: null,
+  };
+  const untouched = { runId: "run", stopCode: null, stopReason: null, retryAt: null, closedAt: null };
+  return {
+    ...{ id: "id-coordinate", key: "coordinate", position: -1, title: "goal", description: "" },
+    ...{ priority: "medium", status: "todo", dependsOn: [], createdAt: now, updatedAt: now },
+    spec,
+    ...unsaid,
+    ...untouched,
+  };
+}
+
 /** A few tasks that depend on each other without a circle, listed in any order. */
 function makeTasks(chance: Chance, now: number): Task[] {
   const keys = Array.from({ length: 1 + chance.below(6) }, (_, n) => `t${n}`);
@@ -329,7 +469,14 @@ function makeTasks(chance: Chance, now: number): Task[] {
       },
     };
     const untouched = { runId: "run", stopCode: null, stopReason: null, retryAt: null, closedAt: null };
-    const unsaid = { category: null, estimateMs: null, sprintId: null, parentId: null, summary: null };
+    const unsaid = {
+      category: null,
+      estimateMs: null,
+      sprintId: null,
+      parentId: null,
+      madeBy: null,
+      summary: null,
+    };
     const dependsOn = keys.slice(0, n).filter(() => chance.happens(0.3));
     const times = { createdAt: now, updatedAt: now };
     return {

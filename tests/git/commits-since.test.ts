@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { countCommits, headBefore } from "../../src/git/commits-since.ts";
+import { changersOf, countCommits, headBefore } from "../../src/git/commits-since.ts";
 import { Git } from "../../src/git/git.ts";
 import { testRepository } from "../support/repository.ts";
 
@@ -60,4 +60,27 @@ test("countCommits counts what HEAD has beyond a commit", async () => {
   repo.commit("one");
   repo.commit("two");
   expect(await countCommits(new Git(repo.path), base)).toBe(2);
+});
+
+test("who changed a file on a branch's own line is found, also by a merge, and only what the commit does not have", async () => {
+  using repo = testRepository();
+  const git = new Git(repo.path);
+  const work = (branch: string, file: string) => {
+    repo.git("switch", "-q", "-c", branch, "main");
+    return repo.commit(branch, { [file]: branch });
+  };
+  const mine = work("mine", "shared");
+  const merge = (branch: string) => {
+    repo.git("switch", "-q", "target");
+    repo.git("merge", "-q", "--no-ff", "-m", branch, branch);
+    return repo.git("rev-parse", "HEAD");
+  };
+  repo.git("branch", "target", "main");
+  work("other", "täg");
+  work("theirs", "shared");
+  merge("other");
+  const theirs = merge("theirs");
+  expect(await changersOf(git, mine, "refs/heads/target", ["shared", "gone"])).toEqual([theirs]);
+  expect(await changersOf(git, mine, "refs/heads/target", ["täg"])).toHaveLength(1);
+  expect(await changersOf(git, theirs, "refs/heads/target", ["shared"])).toEqual([]);
 });

@@ -111,13 +111,19 @@ function itemsOf({ id, thinking, text, calls }: Answer): Json[] {
     ...calls.map((call) => ({
       id: `fc_${call.id}`,
       call_id: `call_${call.id}`,
-      name: call.name,
+      ...calledName(call.name),
       status: "completed",
       ...(call.text === undefined
         ? { type: "function_call", arguments: JSON.stringify(call.input) }
         : { type: "custom_tool_call", input: call.text }),
     })),
   ];
+}
+
+/** Tools of an MCP server are offered in a group of their own: `mcp__server/tool`. */
+function calledName(name: string): Json {
+  const [group = "", tool] = name.split("/");
+  return tool === undefined ? { name } : { namespace: group, name: tool };
 }
 
 function stream(answer: Answer): string[] {

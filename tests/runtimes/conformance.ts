@@ -5,6 +5,7 @@ import type { Runtime } from "../../src/runtimes/runtime.ts";
 import { keepsItsWord } from "./conformance/abilities.ts";
 import { readsHooks } from "./conformance/hooks.ts";
 import { launches } from "./conformance/launch.ts";
+import { tellsRoles } from "./conformance/roles.ts";
 import { readsScreens } from "./conformance/screens.ts";
 import { keepsSecrets } from "./conformance/secrets.ts";
 
@@ -29,6 +30,7 @@ export interface ScreenLabel extends Partial<Omit<ScreenReading, "dialog" | "fau
 export function conforms(subject: Conforming): void {
   describe(`${subject.name} conforms`, () => {
     launches(subject);
+    tellsRoles(subject);
     keepsSecrets(subject);
     readsHooks(subject);
     readsScreens(subject);

@@ -93,12 +93,8 @@ describe("a file that cannot be used is refused with a database error and left b
     ],
     ["a text file", (path) => writeFileSync(path, "hello ".repeat(2000)), "not a database"],
     ["an empty file", (path) => writeFileSync(path, ""), "it is empty (0 bytes)"],
-    ["a truncated database of ours", (path) => truncate(path, 0.5), "malformed"],
-    [
-      "a database of ours cut to some bytes",
-      (path) => truncate(path, 0.0001),
-      "it is no database of overstory",
-    ],
+    ["a truncated database of ours", (path) => cut(path, 100 * 1024), "malformed"],
+    ["a database of ours cut to some bytes", (path) => cut(path, 60), "it is no database of overstory"],
     ["a damaged database of ours", damage, "damaged"],
   ])("%s", (_, make, why) => {
     using folder = tempFolder();
@@ -155,9 +151,9 @@ function makeEmptyForeign(path: string): void {
   db.close();
 }
 
-function truncate(path: string, share: number): void {
+function cut(path: string, bytes: number): void {
   makeOurs(path);
-  truncateSync(path, Math.ceil(statSync(path).size * share));
+  truncateSync(path, bytes);
 }
 
 const TOGETHER = 6;

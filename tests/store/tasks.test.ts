@@ -55,7 +55,7 @@ describe("moveTask", () => {
     underway: ["todo", "paused", "review", "blocked", "complete", "aborted"],
     review: ["todo", "blocked", "complete", "aborted"],
     paused: ["todo", "underway", "blocked", "complete", "aborted"],
-    blocked: ["todo", "complete", "aborted"],
+    blocked: ["todo", "review", "complete", "aborted"],
     complete: [],
     aborted: [],
   };

@@ -51,7 +51,8 @@ test("a merge conflict stops its task with the files named; the other side stays
   expect(run.tasks[1]).toMatchObject({
     status: "blocked",
     stopCode: "merge_conflict",
-    stopReason: "overstory/task/run-001/b conflicts with overstory/run-001 in shared.txt",
+    stopReason:
+      "overstory/task/run-001/b conflicts with overstory/run-001, which has the work of RUN-001/a (SESSION-001), in shared.txt",
     merge: { state: "conflict", conflictFiles: ["shared.txt"] },
   });
   expect(project.repository.git("show", "overstory/run-001:shared.txt")).toBe("one");
@@ -120,4 +121,18 @@ test("never more agents work than --max-agents allows", async () => {
     if (kind === "session.completed") open--;
   }
   expect(most).toBe(2);
+});
+
+test("a run can be cancelled while its merge waits for something that may never come", async () => {
+  await using project = await TestProject.start();
+  const go = `${project.repository.folder}/go`;
+  const command = `until [ -f ${go} ]; do sleep 0.02; done; ${commit("a")}`;
+  const { key } = await project.run({ tasks: [{ id: "a", command }] });
+  project.repository.git("switch", "-q", "overstory/run-001");
+  await Bun.write(go, "");
+  await project.told("merge.held");
+  await project.client.stopRun(key, false);
+  const run = await project.runEnded(key);
+  expect(run.status).toBe("cancelled");
+  expect(run.tasks[0]).toMatchObject({ status: "blocked", merge: { state: "cancelled" } });
 });

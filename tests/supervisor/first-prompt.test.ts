@@ -12,8 +12,10 @@ const prompt = (change: Partial<Occasion>) =>
     predecessor: null,
     isResumed: false,
     isModel: true,
+    instructions: null,
     mode: "interactive",
     isAdopted: false,
+    refusal: null,
     approval: null,
     written: [],
     ...change,
@@ -57,6 +59,45 @@ test("one that was taken over with a task is told that it works where it did bef
     'Build the API\n\n[overstory] You are supervised by overstory from now on, and work where you did before, on the branch main. When the task is done and everything is committed, run: overstory task complete --summary "what you did"',
   );
   expect(prompt({ isAdopted: true, task: null })).toBe("");
+});
+
+test("one whose work could not be merged is told why, in the conversation in which it was done or in a new one", () => {
+  const refusal = {
+    state: "conflict",
+    branch: "overstory/task/run-001/api",
+    target: "overstory/run-001",
+    files: ["a.ts"],
+    with: "RUN-001/web (SESSION-002)",
+    reason: null,
+    gates: [],
+  } as const;
+  const predecessor = { reason: "exited with 0" };
+  const resumed = prompt({ isResumed: true, predecessor, refusal });
+  expect(resumed).toStartWith(
+    "[overstory] The work on the branch overstory/task/run-001/api is done but cannot be merged",
+  );
+  expect(resumed).not.toContain("interrupted");
+  const fresh = prompt({ predecessor, refusal });
+  expect(fresh).toStartWith("Build the API\n\n[overstory] Another agent has begun this task before you");
+  expect(fresh).toContain("which has the work of RUN-001/web (SESSION-002), in a.ts");
+});
+
+test("where a runtime has no other way its role is told before its task, and not again when it goes on", () => {
+  expect(prompt({ instructions: "# You are careful" })).toStartWith(
+    "# You are careful\n\n# Your task\n\nBuild the API\n\n[overstory] ",
+  );
+  expect(
+    prompt({ instructions: "# You are careful", isResumed: true, predecessor: { reason: null } }),
+  ).not.toContain("careful");
+});
+
+test("one that may change nothing is not told to commit, but how it ends", () => {
+  const looking = task && { ...task, spec: { ...task.spec, mayWrite: [] } };
+  expect(prompt({ task: looking ?? null })).toContain(
+    "commit nothing. When you are done, run: overstory done",
+  );
+  const coordinating = task && { ...task, spec: { ...task.spec, isCoordination: true as const } };
+  expect(prompt({ task: coordinating ?? null })).toContain("When you have nothing to do, end your turn");
 });
 
 test("what a person wrote and the one before may have taken with it is told again, to the letter", () => {

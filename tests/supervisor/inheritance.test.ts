@@ -1,15 +1,18 @@
 import { describe, expect, test } from "bun:test";
 import { parseConfig } from "../../src/config.ts";
 import { OPERATOR } from "../../src/domain/caller.ts";
+import { OPERATOR_ADDRESS } from "../../src/domain/mail.ts";
 import type { Session } from "../../src/domain/session.ts";
 import { listOpenQuestions } from "../../src/store/approvals.ts";
 import { claimTask, releaseTask } from "../../src/store/claims.ts";
 import { closeStack, pushFrame } from "../../src/store/context.ts";
+import { listUnread } from "../../src/store/mail.ts";
 import { lastDeclaredPhase, recordPhase } from "../../src/store/phases.ts";
 import { settleSession } from "../../src/store/session-changes.ts";
 import { insertSession, requireSession } from "../../src/store/sessions.ts";
 import { moveTask } from "../../src/store/tasks.ts";
-import { readInheritance, takeOver } from "../../src/supervisor/inheritance.ts";
+import { passChildren, readInheritance, takeOver } from "../../src/supervisor/inheritance.ts";
+import { type Team, team } from "../team/mail/team.ts";
 import { Keeping } from "../work/keeping.ts";
 
 const SETTINGS = parseConfig({}, "overstory.config.ts");
@@ -105,5 +108,39 @@ describe("a session that goes on with another's work", () => {
     await work.phases.decide(OPERATOR, second, "approved", "ada", null);
     await work.phases.change(OPERATOR, second, { phase: "executing" });
     expect(work.now(second)).toMatchObject({ phase: "executing", attention: null });
+  });
+});
+
+describe("those that work for a session that is over", () => {
+  const lead = (it: Team) => it.work("lead", it.child);
+  const pass = (it: Team, from: Session, heir: Session | null = null) =>
+    it.store.writeNow((tx) => passChildren(tx, from, heir));
+  const parentOf = (it: Team, { id }: Session) => requireSession(it.db, id).parentId;
+
+  test("work for whoever goes on with its work", () => {
+    using it = team();
+    const [one, heir] = [lead(it), it.work("heir", it.child)];
+    const leaf = it.work("leaf", { parentId: one.id });
+    pass(it, one, heir);
+    expect(parentOf(it, leaf)).toBe(heir.id);
+  });
+
+  test("else for the coordinator of its run", () => {
+    using it = team();
+    const one = lead(it);
+    const leaf = it.work("leaf", { parentId: one.id });
+    pass(it, one);
+    expect(parentOf(it, leaf)).toBe(it.coordinator.id);
+  });
+
+  test("else for nobody, and the operator hears of it once", () => {
+    using it = team();
+    it.end(it.coordinator, "completed", { status: "blocked", code: "agent_failed", reason: "it gave up" });
+    pass(it, it.coordinator);
+    pass(it, it.coordinator);
+    expect([parentOf(it, it.api), parentOf(it, it.docs)]).toEqual([null, null]);
+    expect(listUnread(it.db, OPERATOR_ADDRESS).map(({ subject }) => subject)).toEqual([
+      "2 sessions work on without a parent",
+    ]);
   });
 });

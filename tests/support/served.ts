@@ -14,17 +14,22 @@ import { createRuntimes } from "../../src/runtimes/registry.ts";
 import { readToken } from "../../src/store/session-keeping.ts";
 import { Store } from "../../src/store/store.ts";
 import { Transcripts } from "../../src/supervisor/agents/transcripts.ts";
+import { MailService } from "../../src/team/mail/mail-service.ts";
+import { Spawns } from "../../src/team/spawn.ts";
 import { addSession, START } from "../store/fixture.ts";
 import { type TestRepository, testRepository } from "./repository.ts";
 
 export interface Served extends AsyncDisposable {
   store: Store;
   repository: TestRepository;
+  /** Path of the API's socket. */
+  socket: string;
   clock: { now: number };
   /** As a person, or as whoever is named. */
   as(identity?: Identity): Client;
   /** An open session of overstory's own, and a client that calls with its token. */
   spawned(name: string): { session: Session; client: Client };
+  tokenOf(session: Session): string;
   /** The bare answer: status and JSON. */
   fetch(path: string, init?: RequestInit): Promise<{ status: number; body: Record<string, unknown> }>;
 }
@@ -43,6 +48,7 @@ export function served(): Served {
   const settings = parseConfig({}, "config");
   const log = createLogger();
   const world = { store, settings, git: new Git(paths.root), clock: now, log };
+  const spawns = new Spawns(store, { settings, refuses: () => null, waitsOf: () => new Map() });
   const services: Services = {
     ...world,
     paths,
@@ -88,6 +94,21 @@ export function served(): Served {
     testAlerts: notHere,
     check: notHere,
     runtimes: { check: notHere, repair: notHere },
+    team: {
+      runs: { start: notHere, resume: notHere, hold: notHere, approve: notHere, proposePlan: notHere },
+      spawns: {
+        bySession: (maker, request) => spawns.bySession(maker, request),
+        byOperator: (run, request) => spawns.byOperator(run, request),
+        childrenOf: (session) => spawns.childrenOf(session),
+        waitsOf: () => new Map(),
+        done: notHere,
+      },
+      mail: new MailService(store, () => {}),
+      merges: { retry: notHere, cancel: notHere, conflicts: notHere },
+      roles: { list: notHere, require: notHere },
+      receipts: { of: notHere },
+      tidying: { propose: notHere, apply: notHere, disk: notHere },
+    },
     stop: notHere,
   };
   const api = serveApi(services, log);
@@ -95,12 +116,14 @@ export function served(): Served {
   return {
     store,
     repository,
+    socket: paths.socket,
     clock,
     as,
     spawned: (name) => {
       const session = addSession(store, { name, state: "working" });
       return { session, client: as({ token: readToken(store.db, session.id) ?? "" }) };
     },
+    tokenOf: ({ id }) => readToken(store.db, id) ?? "",
     fetch: async (path, init = {}) => {
       const response = await fetch(`http://localhost${path}`, { ...init, unix: paths.socket });
       return { status: response.status, body: JSON.parse(await response.text()) };

@@ -45,6 +45,19 @@ test("an artifact has a path, a note has none, and neither is empty", async () =
   for (const attempt of wrong) expect((await refusal(attempt())).code).toBe("usage");
 });
 
+test.each(["/etc/passwd", "../other/plan.md", "docs/../../plan.md"])(
+  "%s is no artifact of a worktree",
+  async (path) => {
+    using work = new TestWork();
+    const artifact = { kind: "artifact", text: "the plan", path } as const;
+    const refused = await refusal(work.activities.record(OPERATOR, work.keep("one"), artifact));
+    expect(refused).toMatchObject({
+      code: "usage",
+      message: `path: ${JSON.stringify(path)} is not in the worktree`,
+    });
+  },
+);
+
 test("a session that has ended says nothing more, and nobody speaks for another", async () => {
   using work = new TestWork();
   const [one, two] = [work.keep("one"), work.keep("two")];

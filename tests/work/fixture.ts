@@ -1,4 +1,5 @@
 import type { TaskChangeName, TaskChangeRequest, TaskFields } from "../../src/api/work-contract.ts";
+import { knownRole } from "../../src/config/role-of.ts";
 import type { Activity, ContextChange } from "../../src/domain/activity.ts";
 import { type Caller, OPERATOR } from "../../src/domain/caller.ts";
 import type { CompletionCheck } from "../../src/domain/completion.ts";
@@ -41,7 +42,11 @@ export class TestWork implements Disposable {
         this.stopped.push(id);
       },
     },
-    spec: plannedTask().spec,
+    rules: {
+      spec: plannedTask().spec,
+      mayWrite: (role) => knownRole({ roles: {} }, role).mayWrite,
+      maxPerMinute: 30,
+    },
   });
   readonly sprints = new Sprints(this.store, { checks: { sprint: () => this.#look() } });
   readonly context = new Context(this.store);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { OPERATOR } from "../../src/domain/caller.ts";
+import { claimTask } from "../../src/store/claims.ts";
 import { requireTask } from "../../src/store/tasks.ts";
-import { addRun } from "../store/fixture.ts";
+import { addRun, addSession } from "../store/fixture.ts";
 import { asSession, refusal, TestWork } from "./fixture.ts";
 
 describe("a new task", () => {
@@ -138,6 +139,25 @@ describe("an edit", () => {
     expect(waits.dependsOn).toEqual(["RUN-001/api"]);
   });
 
+  test("of who carries out a run's task is for a person, names roles that there are, and takes their limits", async () => {
+    using work = new TestWork();
+    const { run, tasks } = addRun(work.store, { id: "api" });
+    const read = () => requireTask(work.db, tasks[0]?.id ?? "");
+    const session = addSession(work.store, { name: "api", runId: run.id, state: "working" });
+    work.store.writeNow((tx) => claimTask(tx, session.id, read().id));
+    const refused = await refusal(work.tasks.edit(asSession(session), read(), { role: "coordinator" }));
+    expect([refused.code, refused.message]).toEqual([
+      "forbidden",
+      "role: a session may not change who carries out a task of a run",
+    ]);
+    const edit = (role: string) => work.tasks.edit(OPERATOR, read(), { role });
+    expect((await refusal(edit("reviewr"))).message).toBe(
+      'role: there is no role "reviewr"; did you mean "reviewer"?',
+    );
+    expect((await edit("reviewer")).spec).toMatchObject({ role: "reviewer", mayWrite: [] });
+    expect((await edit("builder")).spec.mayWrite).toBeUndefined();
+  });
+
   test("by a session is for its own work, and never for gates", async () => {
     using work = new TestWork();
     const [one, two] = [work.keep("one"), work.keep("two")];
@@ -157,5 +177,59 @@ describe("an edit", () => {
       "forbidden",
       "task TASK-001 is held by SESSION-001: a session may not edit others' tasks",
     ]);
+  });
+
+  test("of the role renews what a run's task may change, and is not for sessions", async () => {
+    using work = new TestWork();
+    const { run, tasks } = addRun(work.store, { id: "api" });
+    const task = requireTask(work.db, tasks[0]?.id ?? "");
+    const session = addSession(work.store, { name: "api", runId: run.id, state: "working" });
+    work.store.writeNow((tx) => claimTask(tx, session.id, task.id));
+    const scout = await work.tasks.edit(OPERATOR, task, { role: "scout" });
+    expect(scout.spec).toMatchObject({ role: "scout", mayWrite: [] });
+    expect(await refusal(work.tasks.edit(asSession(session), scout, { role: "builder" }))).toMatchObject({
+      code: "forbidden",
+      message: "role: a session may not change who carries out a task of a run",
+    });
+    const builder = await work.tasks.edit(OPERATOR, scout, { role: "builder" });
+    expect(builder.spec).not.toHaveProperty("mayWrite");
+  });
+});
+
+describe("a session", () => {
+  test("may not hold up another's task by parts that it adds to it", async () => {
+    using work = new TestWork();
+    const [one, two] = [work.keep("one"), work.keep("two")];
+    const [task, own] = [await work.add("a"), await work.add("own")];
+    const part = await work.add("part", { parent: task.key });
+    await work.change(one, task, "claim");
+    const add = (session: typeof one, parent: string) =>
+      work.tasks.create(asSession(session), { title: "more", parent });
+    for (const parent of [task.key, part.key])
+      expect(await refusal(add(two, parent))).toMatchObject({
+        code: "forbidden",
+        message: `parent: task ${task.key} is held by ${one.key}: a session may not add to it`,
+      });
+    expect(await refusal(work.tasks.edit(asSession(two), own, { parent: part.key }))).toMatchObject({
+      code: "forbidden",
+    });
+    expect((await add(one, part.key)).parentId).toBe(part.id);
+    const { tasks } = addRun(work.store, { id: "api" });
+    expect(await refusal(add(two, "RUN-001/api"))).toMatchObject({ code: "forbidden" });
+    expect(requireTask(work.db, tasks[0]?.id ?? "").status).toBe("todo");
+  });
+
+  test("makes no more tasks within a minute than are allowed", async () => {
+    using work = new TestWork();
+    const session = work.keep("one");
+    const make = () => work.tasks.create(asSession(session), { title: "again" });
+    for (let made = 0; made < 30; made++) await make();
+    expect(await refusal(make())).toMatchObject({
+      code: "forbidden",
+      message: "a session may make 30 tasks within one minute (team.maxTasksPerMinute)",
+    });
+    expect((await work.tasks.create(asSession(work.keep("two")), { title: "other" })).title).toBe("other");
+    work.test.clock.now += 60_001;
+    expect((await make()).title).toBe("again");
   });
 });

@@ -3,9 +3,10 @@ import * as v from "valibot";
 import { Name } from "../../config/fields.ts";
 import { parse } from "../../schema.ts";
 import { listAlerts, listOpenAlerts } from "../../store/alerts.ts";
+import { readerOf } from "../callers.ts";
 import { flag, readJson } from "../respond.ts";
 import type { Services } from "../services.ts";
-import { viewAlert } from "../views/alert-view.ts";
+import { onlyFor, viewAlert } from "../views/alert-view.ts";
 
 const TestRequest = v.strictObject({ sink: v.optional(Name) });
 
@@ -13,8 +14,9 @@ export function alertRoutes(services: Services) {
   const { db } = services.store;
   return {
     "/alerts": {
-      GET: (request: Request) => {
-        const alerts = flag(new URL(request.url), "all") ? listAlerts(db) : listOpenAlerts(db);
+      GET: async (request: Request) => {
+        const all = flag(new URL(request.url), "all") ? listAlerts(db) : listOpenAlerts(db);
+        const alerts = await onlyFor(() => readerOf(services, request), all);
         return Response.json({ alerts: alerts.map((alert) => viewAlert(db, alert)) });
       },
     },

@@ -1,12 +1,14 @@
 import type { Server } from "bun";
+import type { OverstoryEvent } from "../../domain/event.ts";
 import { usageError } from "../../errors.ts";
 import { type EventFilter, listEvents } from "../../store/events.ts";
 import { requireRun } from "../../store/runs.ts";
 import { requireSession } from "../../store/sessions.ts";
+import { readCall } from "../callers.ts";
 import { createFeed } from "../feed.ts";
 import { flag, wholeNumber } from "../respond.ts";
 import type { Services } from "../services.ts";
-import { viewEvent } from "../views/event-view.ts";
+import { viewEventFor } from "../views/event-view.ts";
 
 const MAX_PAGE = 10_000;
 
@@ -17,13 +19,15 @@ export function eventRoutes(services: Services, openFeeds: Set<() => void>) {
     "/events": {
       GET: (request: Request, server: Server<unknown>) => {
         const url = new URL(request.url);
+        const { caller, own } = readCall(services, request);
+        const view = (event: OverstoryEvent) => viewEventFor(caller.kind === "session" ? own : null, event);
         const filter = readFilter(services, url, request.headers.get("last-event-id"));
         if (!flag(url, "follow")) {
           const limit = Math.min(MAX_PAGE, wholeNumber(url, "limit", 1000));
-          return Response.json({ events: listEvents(store.db, { ...filter, limit }).map(viewEvent) });
+          return Response.json({ events: listEvents(store.db, { ...filter, limit }).map(view) });
         }
         server.timeout(request, 0);
-        const feed = createFeed(store, filter, (close) => {
+        const feed = createFeed(store, filter, view, (close) => {
           openFeeds.add(close);
           request.signal.addEventListener("abort", () => {
             close();

@@ -5,6 +5,7 @@ import { usageError } from "../../errors.ts";
 import { parse } from "../../schema.ts";
 import { listMessages, requireMessage } from "../../store/messages.ts";
 import { requireSession } from "../../store/sessions.ts";
+import { ownSessionOf, readCall, requireSelf } from "../callers.ts";
 import type { AnsweredView, AwaitedState } from "../message-contract.ts";
 import { GiveAnswer, MessageQuery, MessagesQuery, readWish, SendMessage } from "../message-input.ts";
 import type { MessageServices } from "../message-services.ts";
@@ -19,8 +20,9 @@ const PATIENCE_MS = 20_000;
 /** Newest messages that one answer lists. */
 const LISTED = 200;
 
-type MessageRouteServices = Pick<Services, "store" | "messages">;
+type MessageRouteServices = Pick<Services, "store" | "messages" | "work">;
 
+/** What is said to an agent is for people, and for that agent. */
 export function messageRoutes(services: MessageRouteServices, patience: Patience) {
   const { store, messages } = services;
   const view = (message: Message) => viewMessage(services, message);
@@ -40,8 +42,10 @@ export function messageRoutes(services: MessageRouteServices, patience: Patience
     },
     "/messages": {
       GET: (request: Request) => {
+        const call = readCall(services, request);
         const { session } = parse(MessagesQuery, readQuery(request), "messages");
-        const id = session === undefined ? null : requireSession(store.db, session).id;
+        const named = session === undefined ? null : ownSessionOf(services, call, session);
+        const id = named?.id ?? (call.caller.kind === "session" ? call.caller.sessionId : null);
         return Response.json({ messages: listMessages(store.db, id, LISTED).map(view) });
       },
     },
@@ -49,6 +53,7 @@ export function messageRoutes(services: MessageRouteServices, patience: Patience
       GET: async (request: BunRequest<"/messages/:key">) => {
         const { wanted, known } = parse(MessageQuery, readQuery(request), "message");
         const message = requireMessage(store.db, request.params.key);
+        requireSelf(readCall(services, request), requireSession(store.db, message.sessionId));
         const now = wanted
           ? await messages.reached(message.id, {
               state: wanted,
@@ -61,7 +66,7 @@ export function messageRoutes(services: MessageRouteServices, patience: Patience
     },
     "/sessions/:key/question": {
       GET: async (request: BunRequest<"/sessions/:key/question">) => {
-        const session = requireSession(store.db, request.params.key);
+        const session = ownSessionOf(services, readCall(services, request), request.params.key);
         return Response.json({ question: viewQuestion(session, await messages.question(session)) });
       },
     },

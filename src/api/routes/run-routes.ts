@@ -19,12 +19,11 @@ const StartRequest = v.strictObject({
 export const StopRequest = v.strictObject({ force: v.optional(v.boolean(), false) });
 
 export function runRoutes(services: Services) {
-  const { store, paths, clock } = services;
-  const view = (key: string) => viewRun(store.db, paths, requireRun(store.db, key), clock());
+  const { store } = services;
+  const view = (key: string) => viewRun(services, requireRun(store.db, key));
   return {
     "/runs": {
-      GET: () =>
-        Response.json({ runs: listRuns(store.db).map((run) => viewRun(store.db, paths, run, clock())) }),
+      GET: () => Response.json({ runs: listRuns(store.db).map((run) => viewRun(services, run)) }),
       POST: async (request: Request) => {
         const { plan, ...options } = parse(StartRequest, await readJson(request), "run");
         const run = await services.startRun(options, plan);

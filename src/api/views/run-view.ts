@@ -9,11 +9,16 @@ import { listMerges } from "../../store/merges.ts";
 import { listTasks } from "../../store/tasks.ts";
 import { usageOfRuns, usageOfTasks } from "../../store/usage.ts";
 import type { RunView, TaskView } from "../contract.ts";
+import type { Services } from "../services.ts";
 import { iso, isoOrNull } from "./times.ts";
 import { viewUsage } from "./usage-view.ts";
 
-export function viewRun(db: Database, paths: ProjectPaths, run: Run, now: number): RunView {
+type RunViewServices = Pick<Services, "store" | "paths" | "clock" | "team">;
+
+export function viewRun({ store: { db }, paths, clock, team }: RunViewServices, run: Run): RunView {
   const tasks = listTasks(db, run.id);
+  const work = tasks.filter(({ spec }) => !spec.isCoordination);
+  const now = clock();
   return {
     id: run.id,
     key: run.key,
@@ -25,13 +30,21 @@ export function viewRun(db: Database, paths: ProjectPaths, run: Run, now: number
     targetBranch: run.targetBranch,
     intoBranch: run.intoBranch,
     maxAgents: run.maxAgents,
-    counts: countByStatus(tasks),
-    taskCount: tasks.length,
+    gates: [...run.gates],
+    budget:
+      run.budgetUsd === null && run.budgetTokens === null
+        ? null
+        : { usd: run.budgetUsd, tokens: run.budgetTokens },
+    plan: run.plan,
+    held: run.heldBy === null ? null : { by: run.heldBy, reason: run.heldReason ?? "" },
+    coordinated: work.length < tasks.length,
+    counts: countByStatus(work),
+    taskCount: work.length,
     elapsedMs: Math.max(0, (run.endedAt ?? now) - run.startedAt),
     startedAt: iso(run.startedAt),
     endedAt: isoOrNull(run.endedAt),
     usage: viewUsage(usageOfRuns(db, [run.id]).get(run.id)),
-    tasks: viewTasks(db, paths, run, tasks),
+    tasks: viewTasks(db, paths, run, tasks, team.spawns.waitsOf(run)),
   };
 }
 
@@ -41,7 +54,13 @@ function countByStatus(tasks: readonly Task[]): Record<TaskStatus, number> {
   return counts;
 }
 
-function viewTasks(db: Database, paths: ProjectPaths, run: Run, tasks: readonly Task[]): TaskView[] {
+function viewTasks(
+  db: Database,
+  paths: ProjectPaths,
+  run: Run,
+  tasks: readonly Task[],
+  waits: ReadonlyMap<string, string>,
+): TaskView[] {
   const claimants = Map.groupBy(listClaimants(db, run.id), ({ taskId }) => taskId);
   const gates = Map.groupBy(listGates(db, run.id), ({ taskId }) => taskId);
   const merges = Map.groupBy(listMerges(db, run.id), ({ taskId }) => taskId);
@@ -62,6 +81,9 @@ function viewTasks(db: Database, paths: ProjectPaths, run: Run, tasks: readonly 
       status: task.status,
       stopCode: task.stopCode,
       stopReason: task.stopReason,
+      role: task.spec.role,
+      summary: task.summary,
+      waitsFor: waits.get(task.id) ?? null,
       dependsOn: task.dependsOn,
       sessions: sessions.map(({ sessionKey }) => sessionKey),
       gate: gate && latest ? viewGate(paths, latest.sessionKey, gate) : null,

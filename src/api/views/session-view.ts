@@ -32,12 +32,12 @@ export const viewSession = (db: Database, paths: ProjectPaths, session: Session,
     now,
   );
 
-const NOTHING: SessionDetails = { run: null, predecessor: null, task: null };
+const NOTHING: SessionDetails = { run: null, predecessor: null, parent: null, task: null };
 
 function viewOne(
   paths: ProjectPaths,
   session: Session,
-  { run, predecessor, task }: SessionDetails,
+  { run, predecessor, parent, task }: SessionDetails,
   used: UsageTotals | null,
   now: number,
 ): SessionView {
@@ -65,6 +65,8 @@ function viewOne(
     activeMs: activeTime(session, now),
     attempt: session.attempt,
     predecessor,
+    parent,
+    depth: session.depth,
     worktree: session.worktree,
     branch: session.branch,
     pid: session.agent?.pid ?? null,

@@ -1,8 +1,8 @@
 import type { Database } from "bun:sqlite";
 import { basename } from "node:path";
+import type { Alert } from "../../domain/alert.ts";
 import { isAtLeast } from "../../domain/alerting/severity.ts";
 import { SESSION_STATES, type SessionState } from "../../domain/session.ts";
-import { listOpenAlerts } from "../../store/alerts.ts";
 import { findLastImport } from "../../store/imports.ts";
 import { listBlind } from "../../store/observed-time.ts";
 import { listActiveRuns, listRuns } from "../../store/runs.ts";
@@ -27,19 +27,20 @@ export function viewDaemon({ info, clock, tmuxServerPid }: Services): DaemonView
   };
 }
 
-/** @param all every run and session there ever was, not only what is going on */
-export function viewStatus(services: Services, all: boolean): StatusView {
+/**
+ * @param alerts the open ones that whoever looks may know
+ * @param all every run and session there ever was, not only what is going on
+ */
+export function viewStatus(services: Services, alerts: readonly Alert[], all: boolean): StatusView {
   const { store, paths, clock } = services;
   const { db } = store;
   const now = clock();
-  const runs = (all ? listRuns(db) : currentRuns(services)).map((run) => viewRun(db, paths, run, now));
+  const runs = (all ? listRuns(db) : currentRuns(services)).map((run) => viewRun(services, run));
   const sessions = viewSessions(db, paths, all ? listSessions(db) : listOpenSessions(db), now);
   return {
     project: { root: paths.root, name: basename(paths.root) },
     daemon: viewDaemon(services),
-    attention: listOpenAlerts(db)
-      .filter(({ severity }) => isAtLeast(severity, "warning"))
-      .map(viewAttention),
+    attention: alerts.filter(({ severity }) => isAtLeast(severity, "warning")).map(viewAttention),
     runs,
     sessions,
     sessionCounts: { ...noSessions(), ...countSessionStates(db) },

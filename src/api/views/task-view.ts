@@ -13,8 +13,11 @@ export function viewWorkTasks(db: Database, tasks: readonly Task[]): WorkTaskVie
   return tasks.map((task) => viewOne(task, details.get(task.id) ?? NOTHING));
 }
 
-export const viewWorkTask = (db: Database, task: Task): WorkTaskView =>
-  viewOne(task, readTaskDetails(db, [task.id]).get(task.id) ?? NOTHING);
+export const viewWorkTask = (db: Database, task: Task): WorkTaskView => ({
+  ...viewOne(task, readTaskDetails(db, [task.id]).get(task.id) ?? NOTHING),
+  prompt: task.spec.prompt,
+  command: task.spec.command,
+});
 
 const NOTHING: TaskDetails = {
   run: null,

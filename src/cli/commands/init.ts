@@ -22,8 +22,10 @@ export const init = defineCommand({
   run: async (args) => {
     const paths = await projectOf(args);
     const { root, config } = paths;
+    // A plan can be asked for later, beside a configuration that has been changed since.
+    const stays = args.plan && existsSync(config);
     const files: [path: string, text: string][] = [
-      [config, CONFIG_TEMPLATE],
+      ...(stays ? [] : [[config, CONFIG_TEMPLATE] as [string, string]]),
       ...(args.plan ? [[join(root, "plan.yaml"), PLAN_TEMPLATE] as [string, string]] : []),
     ];
     // All are looked at before the first is written: a refusal leaves nothing half done.
@@ -33,6 +35,7 @@ export const init = defineCommand({
     else {
       for (const [path] of files) console.log(`wrote ${path}`);
       await offerTrust(paths, args);
+      for (const line of nextSteps(args.plan)) console.log(line);
     }
     return 0;
   },
@@ -48,6 +51,14 @@ async function offerTrust(paths: ProjectPaths, { json }: { json: boolean }): Pro
   const client = await connect(paths);
   await repairChecks(client, await client.doctor(), false, console.log);
 }
+
+/** Where to go from here, each in a line. */
+const nextSteps = (hasPlan: boolean): string[] => [
+  "next:",
+  ...(hasPlan ? ["  overstory run --plan plan.yaml           carries the plan out"] : []),
+  '  overstory run "GOAL" --runtime claude    plans it, and has others do it',
+  "  overstory doctor                         tells what is missing here",
+];
 
 function refuseExisting(path: string): void {
   if (existsSync(path))

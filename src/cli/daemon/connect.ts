@@ -3,14 +3,14 @@ import { Client } from "../../api/client.ts";
 import type { DaemonView, StatusView } from "../../api/contract.ts";
 import { OverstoryError } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";
-import { tokenOf } from "../caller.ts";
+import { nonceOf, tokenOf } from "../caller.ts";
 import { remark } from "../output.ts";
 
 const PATIENCE_MS = 5000;
 
 /** A client of the project's daemon, which may not run; an agent calls as itself. */
 export const clientOf = ({ socket, root }: ProjectPaths): Client =>
-  new Client(socket, { token: tokenOf(root) });
+  new Client(socket, { token: tokenOf(root), nonce: nonceOf() });
 
 /** A client of the project's daemon, which is started if none answers. Throws `daemon_unavailable`. */
 export async function connect(paths: ProjectPaths): Promise<Client> {

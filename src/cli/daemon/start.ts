@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "../../api/client.ts";
 import type { DaemonView } from "../../api/contract.ts";
-import { OverstoryError } from "../../errors.ts";
+import { OverstoryError, systemCode } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";
 import { startInstalledService } from "../service/installed-service.ts";
 import { findDaemon } from "./connect.ts";
@@ -49,10 +49,26 @@ export async function startDaemon(client: Client, paths: ProjectPaths): Promise<
 
 type Child = ReturnType<typeof spawnDaemon>;
 
+function openLog({ daemonLog }: ProjectPaths): number {
+  try {
+    return openSync(daemonLog, "a", 0o600);
+  } catch (error) {
+    if (systemCode(error) !== "EROFS") throw error;
+    throw new OverstoryError(
+      "daemon_unavailable",
+      "the daemon does not answer, and none is started from within a sandbox",
+      {
+        hint: "try again in a moment",
+        cause: error,
+      },
+    );
+  }
+}
+
 /** In its own session and without this terminal, so that it outlives both. */
 function spawnDaemon(paths: ProjectPaths) {
   mkdirSync(paths.state, { recursive: true, mode: 0o700 });
-  const log = openSync(paths.daemonLog, "a", 0o600);
+  const log = openLog(paths);
   try {
     const child = Bun.spawn([process.execPath, DAEMON_PROGRAM, "--project", paths.root], {
       cwd: "/",

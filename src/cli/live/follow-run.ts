@@ -2,9 +2,10 @@ import type { Client } from "../../api/client.ts";
 import type { EventView, RunView, SessionView } from "../../api/contract.ts";
 import type { ProjectPaths } from "../../paths.ts";
 import { printJson, printLines, remark } from "../output.ts";
+import { hintOf } from "../render/live-hints.ts";
 import { LiveLines } from "../render/live-lines.ts";
 import { runSummary } from "../render/run-summary.ts";
-import { columnsOf } from "../render/text.ts";
+import { columnsOf, inert } from "../render/text.ts";
 import { standardScreen } from "../terminal.ts";
 import { liveEvents } from "./feed.ts";
 import { INTERRUPTED, untilInterrupted } from "./interrupt.ts";
@@ -48,8 +49,14 @@ export async function liveView(run: RunView): Promise<(event: EventView) => void
   return (event) => {
     const line = lines.next(event);
     if (line !== undefined) console.log(line);
+    const hint = isFresh(event) ? hintOf(event) : undefined;
+    if (hint !== undefined) console.log(screen.paint.dim(`          ${inert(hint)}`));
   };
 }
+
+/** Of what happened before a person began to follow, nobody can tell here whether it still waits. */
+const isFresh = ({ at }: EventView): boolean => Date.now() - Date.parse(at) < FRESH_MS;
+const FRESH_MS = 30_000;
 
 async function showUntilEnd(
   client: Client,

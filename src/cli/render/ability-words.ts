@@ -15,6 +15,8 @@ export const ABILITY_WORDS: readonly AbilityWords[] = [
   { title: "tells of its turns and tools", say: ({ hooks }) => yes(hooks) },
   { title: "messages proven seen", say: ({ proof }) => (proof === null ? null : `by ${proof}`) },
   { title: "permissions by role", say: ({ permissions }) => yes(permissions) },
+  { title: "told its role by means of its own", say: ({ instructions }) => yes(instructions === "flag") },
+  { title: "has overstory's tools (MCP)", say: ({ mcp }) => yes(mcp) },
   { title: "dialogs answered from outside", say: ({ answers }) => yes(answers) },
   { title: "resumes its conversation", say: ({ resume }) => yes(resume !== null) },
   { title: "tokens", say: ({ tokens }) => yes(tokens) },

@@ -23,7 +23,7 @@ export const AGENT: Partial<Record<EventView["kind"], Describe>> = {
 };
 
 const REMINDED: Record<string, string> = {
-  unfinished: "was told that its work is not finished",
+  unfinished: "was told what is still to be done",
   fault: "was told to go on",
   notice: "was told what it had not heard",
 };

@@ -2,12 +2,16 @@ import type { EventView } from "../../api/contract.ts";
 import { formatDuration } from "../../duration.ts";
 import { AGENT, QUIET_AGENT } from "./agent-event-words.ts";
 import { type Describe, type EventWords, list, reason, say, text } from "./event-text.ts";
+import { MERGING, QUIET_MERGING } from "./merge-event-words.ts";
+import { QUIET_TEAM, TEAM } from "./team-event-words.ts";
 import { clockTime } from "./words.ts";
 import { QUIET_WORK, WORK } from "./work-event-words.ts";
 
 const DESCRIBED: Partial<Record<EventView["kind"], Describe>> = {
   ...WORK,
   ...AGENT,
+  ...MERGING,
+  ...TEAM,
   "run.started": (event) => say(`started: ${text(event, "goal")}`, "bold"),
   "run.cancel_requested": () => say("is being stopped", "yellow"),
   "run.completed": (event) => say(reason(event, "completed"), "green"),
@@ -39,12 +43,6 @@ const DESCRIBED: Partial<Record<EventView["kind"], Describe>> = {
   "gate.passed": (event) => say(`gate passed: ${text(event, "command")}`),
   "gate.failed": (event) =>
     say(`gate failed: ${text(event, "command")} (exit ${text(event, "exitCode", "unknown")})`, "red"),
-  "merge.held": (event) => say(`merge waits: ${text(event, "reason")}`, "yellow"),
-  "merge.merged": (event) =>
-    say(`merged into ${text(event, "target")} (${text(event, "commit").slice(0, 7)})`, "green"),
-  "merge.conflict": (event) =>
-    say(`merge conflict: ${list(event, "files").join(", ") || text(event, "reason")}`, "red"),
-  "merge.failed": (event) => say(reason(event, "merge failed"), "red"),
   "schedule.ran": (event) => say(`schedule ${text(event, "schedule")} started it`),
   "schedule.skipped": (event) => say(reason(event, `schedule ${text(event, "schedule")} skipped`), "yellow"),
   "schedule.failed": (event) => say(reason(event, `schedule ${text(event, "schedule")} failed`), "red"),
@@ -76,7 +74,7 @@ const DESCRIBED: Partial<Record<EventView["kind"], Describe>> = {
   "daemon.warning": (event) => say(text(event, "message", text(event, "reason")), "yellow"),
 };
 
-const QUIET = { ...QUIET_WORK, ...QUIET_AGENT };
+const QUIET = { ...QUIET_WORK, ...QUIET_AGENT, ...QUIET_MERGING, ...QUIET_TEAM };
 
 /** What happened, in words; undefined for what a person need not be told. */
 export const describeEvent = (event: EventView): EventWords | undefined => DESCRIBED[event.kind]?.(event);

@@ -2,7 +2,7 @@ import type { RunView, TaskView } from "../../api/contract.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import { inert } from "./text.ts";
-import { shortUsage } from "./usage-words.ts";
+import { shortUsage, tokenCount } from "./usage-words.ts";
 import { paintRunStatus } from "./words.ts";
 
 const BAR_COLUMNS = 24;
@@ -24,13 +24,30 @@ export function runProgress(
   return [
     `${title}${stopping}  ${inert(run.goal)}`,
     `  ${progressBar(run, Math.min(BAR_COLUMNS, Math.floor(columns / 6)), paint)}  ${countWords(run)}${usedBy(run, paint)}`,
+    ...heldLines(run, paint),
     ...mergedLine(run, paint),
     ...stoppedLines(run, paint, reported),
   ];
 }
 
-const usedBy = ({ usage }: RunView, paint: Screen["paint"]): string =>
-  usage === null ? "" : paint.dim(` · ${shortUsage(usage)}`);
+function usedBy({ usage, budget }: RunView, paint: Screen["paint"]): string {
+  if (usage === null) return "";
+  const budgeted = [
+    ...(budget?.usd ? [`$${budget.usd.toFixed(2)}`] : []),
+    ...(budget?.tokens ? [`${tokenCount(budget.tokens)} tokens`] : []),
+  ].join(", ");
+  return paint.dim(` · ${shortUsage(usage)}${budgeted === "" ? "" : `; budget ${budgeted}`}`);
+}
+
+/** What keeps its tasks back beside what they wait for of each other. */
+function heldLines({ held, plan, key, status, tasks }: RunView, paint: Screen["paint"]): string[] {
+  if (status !== "active") return [];
+  if (held) return [`  ${paint.yellow("‖")} held: ${inert(held.reason)} (overstory run resume ${key})`];
+  if (plan === "proposed")
+    return [`  ${paint.yellow("‖")} its plan waits for you (overstory run show ${key})`];
+  const full = tasks.find(({ waitsFor }) => waitsFor?.startsWith("the machine"));
+  return full?.waitsFor ? [`  ${paint.yellow("‖")} ${inert(full.waitsFor)}`] : [];
+}
 
 function progressBar({ counts, taskCount }: RunView, columns: number, paint: Screen["paint"]): string {
   const cells = (count: number) => Math.round((count / Math.max(1, taskCount)) * columns);
@@ -42,6 +59,7 @@ function progressBar({ counts, taskCount }: RunView, columns: number, paint: Scr
 
 /** `5 of 9 complete, 2 underway, 1 stopped, 1 to do`. */
 export function countWords({ counts, taskCount }: RunView): string {
+  if (taskCount === 0) return "no task yet";
   const parts: [number, string][] = [
     [counts.underway, "underway"],
     [counts.review, "being checked"],

@@ -5,7 +5,7 @@ import type { Screen } from "../terminal.ts";
 import type { Palette } from "./palette.ts";
 import { countWords } from "./run-progress.ts";
 import { table } from "./table.ts";
-import { cut, inert } from "./text.ts";
+import { cut, inert, wrap } from "./text.ts";
 import { usageWords } from "./usage-words.ts";
 import { paintRunStatus } from "./words.ts";
 
@@ -20,11 +20,26 @@ export function runSummary(run: RunView, sessions: readonly SessionView[], scree
     `${paint.bold(run.key)} ${paintRunStatus(paint, run.status)} after ${formatDuration(run.elapsedMs)}: ${countWords(run)}`,
     `  ${inert(run.goal)}`,
     ...(run.usage === null ? [] : [`  used ${usageWords(run.usage)}`]),
+    ...coordinatorWords(run, screen),
     "",
     ...taskTable(run.tasks, screen),
     ...mergedWork(run, paint),
     ...run.tasks.filter(needsLook).flatMap((task) => whereToLook(task, sessions, paint)),
+    ...wayOn(run),
   ].map((line) => (line.startsWith(PATH_INDENT) ? line : cut(line, screen.columns)));
+}
+
+/** What its coordinator says was done. */
+function coordinatorWords({ coordinated, tasks }: RunView, { columns }: Screen): string[] {
+  const words = coordinated ? tasks.find(({ role }) => role === "coordinator")?.summary : null;
+  if (!words) return [];
+  return [
+    "",
+    ...words
+      .split("\n")
+      .flatMap((line) => wrap(inert(line), columns - 2, 0))
+      .map((line) => `  ${line}`),
+  ];
 }
 
 const taskTable = (tasks: readonly TaskView[], screen: Screen): string[] =>
@@ -82,6 +97,17 @@ function mergedWork({ tasks, targetBranch, intoBranch, status }: RunView, paint:
     `${paint.green("Merged work")} is on ${branch}:`,
     `  git log ${branch}      see it`,
     `  git merge ${branch}    take it into your branch`,
+  ];
+}
+
+/** Of a run that failed: how it goes on. */
+function wayOn({ key, status, tasks }: RunView): string[] {
+  if (status !== "failed") return [];
+  const isRefused = tasks.some(({ merge }) => merge?.state === "conflict" || merge?.state === "red");
+  return [
+    "",
+    ...(isRefused ? [`overstory merge list --run ${key}    what was refused, and why`] : []),
+    `overstory run resume ${key}          takes up what was stopped`,
   ];
 }
 

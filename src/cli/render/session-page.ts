@@ -23,6 +23,7 @@ export function sessionPage(session: SessionView, { columns, paint }: Screen): s
     ["attempt", isSpawned ? attemptOf(session) : continuationOf(session)],
     ["kept by", isSpawned ? null : `${session.source}, for ${session.type}`],
     ["role", session.role],
+    ["works for", session.parent],
     ["runtime", isSpawned ? session.runtime : null],
     ["used", session.usage && usageWords(session.usage)],
     ["conversation", session.conversation],

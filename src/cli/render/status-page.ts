@@ -98,9 +98,10 @@ function sessionSection({ sessions, runs, sessionCounts }: StatusView, screen: S
 
 const emptyPage = ({ paint }: Screen): string[] => [
   "No run yet, and nothing goes on.",
-  `  ${paint.bold("overstory init --plan")}             writes a plan to start from`,
-  `  ${paint.bold("overstory run --plan plan.yaml")}    starts it`,
-  `  ${paint.bold("overstory demo")}                    shows a whole run in a throwaway repository`,
+  `  ${paint.bold('overstory run "GOAL" --runtime claude')}    plans it, and has others do it`,
+  `  ${paint.bold("overstory init --plan")}                    writes a plan to start from`,
+  `  ${paint.bold("overstory run --plan plan.yaml")}           starts it`,
+  `  ${paint.bold("overstory demo")}                           shows a whole run, elsewhere`,
 ];
 
 const more = (count: number, where: string, paint: (text: string) => string): string[] =>

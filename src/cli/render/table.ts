@@ -22,7 +22,8 @@ export function table<Row>(
 ): string[] {
   const cells = rows.map((row) => columns.map((column) => inert(column.text(row))));
   const widths = columnWidths(cells, columns, screenColumns - indent);
-  const line = (texts: readonly string[]) => `${" ".repeat(indent)}${texts.join(" ".repeat(GAP))}`.trimEnd();
+  const line = (texts: readonly string[]) =>
+    cut(`${" ".repeat(indent)}${texts.join(" ".repeat(GAP))}`.trimEnd(), screenColumns);
   const titles = columns.map(({ title }, index) => padTo(cut(title, widths[index] ?? 0), widths[index] ?? 0));
   const body = rows.map((row, index) =>
     line(columns.map((column, place) => cell(column, row, cells[index]?.[place] ?? "", widths[place] ?? 0))),

@@ -26,6 +26,8 @@ export function taskPage(task: WorkTaskView, screen: Screen): string[] {
         ["waits for", task.dependsOn.map(({ key, status }) => `${key} (${status})`).join(", ")],
         ["gates", task.gates.join("\n")],
         ["description", task.description],
+        ["prompt", task.prompt],
+        ["command", task.command],
         ["summary", task.summary],
         ["held by", task.history.map(tenure).join("\n")],
         ["made", dateAndTime(task.createdAt)],

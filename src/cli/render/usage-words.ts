@@ -8,11 +8,11 @@ export function usageWords({
   costUsd,
   ...rest
 }: UsageView): string {
-  const read = cacheReadTokens > 0 ? ` (${count(cacheReadTokens)} from cache)` : "";
+  const read = cacheReadTokens > 0 ? ` (${tokenCount(cacheReadTokens)} from cache)` : "";
   const input = inputTokens + cacheReadTokens + rest.cacheWriteTokens;
   return [
-    `${count(input)} tokens in${read}`,
-    `${count(outputTokens)} out`,
+    `${tokenCount(input)} tokens in${read}`,
+    `${tokenCount(outputTokens)} out`,
     ...(costUsd === null ? [] : [dollars(costUsd)]),
   ].join(", ");
 }
@@ -22,7 +22,7 @@ export const shortUsage = (usage: UsageView): string =>
   usageWords(usage).replace(/ tokens in(?: \(.*?\))?/, " in");
 
 /** `950`, `34k`, `1.2M`. */
-function count(tokens: number): string {
+export function tokenCount(tokens: number): string {
   if (tokens < 1000) return String(tokens);
   if (tokens < 999_500) return `${short(tokens / 1000)}k`;
   return `${short(tokens / 1_000_000)}M`;

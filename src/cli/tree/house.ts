@@ -55,6 +55,16 @@ export const HOUSE_COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: "clean",
+    summary: "Show which worktrees are done with, and remove them",
+    load: () => import("../commands/team/clean.ts").then((module) => module.clean),
+  },
+  {
+    name: "disk",
+    summary: "Show what overstory takes of the disk",
+    load: () => import("../commands/team/disk.ts").then((module) => module.disk),
+  },
+  {
     name: "schedule",
     summary: "Look at scheduled runs",
     children: [
@@ -97,6 +107,22 @@ export const HOUSE_COMMANDS: readonly CommandEntry[] = [
     name: "doctor",
     summary: "Check that everything overstory needs is there",
     load: () => import("../commands/doctor.ts").then((module) => module.doctor),
+  },
+  {
+    name: "role",
+    summary: "Look at what agents are told and may do, by role",
+    children: [
+      {
+        name: "list",
+        summary: "List the roles, and what each may do",
+        load: () => import("../commands/role/list.ts").then((module) => module.roleList),
+      },
+      {
+        name: "show",
+        summary: "Show a role, and what its agents are told",
+        load: () => import("../commands/role/show.ts").then((module) => module.roleShow),
+      },
+    ],
   },
   {
     name: "runtimes",

@@ -167,4 +167,9 @@ export const SESSION_COMMANDS: readonly CommandEntry[] = [
       },
     ],
   },
+  {
+    name: "mcp",
+    summary: "Offer an agent its commands as MCP tools, on standard input and output",
+    load: () => import("../commands/mcp.ts").then((module) => module.mcp),
+  },
 ];

@@ -12,6 +12,10 @@ export interface Abilities {
   hooks: boolean;
   /** Its permission dialogs can be answered from outside. */
   answers: boolean;
+  /** How it gets what its role tells it: by a means of its own, or before its first prompt. null: not at all. */
+  instructions: "flag" | "prompt" | null;
+  /** overstory's tools are given to it as those of an MCP server. */
+  mcp: boolean;
   /** A conversation can be gone on with; "chosen" when its id is given at the start, "told" when the runtime makes it. */
   resume: "chosen" | "told" | null;
   /** It tells what it used. */

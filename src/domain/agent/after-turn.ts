@@ -1,6 +1,7 @@
 import { oneLine } from "./one-line.ts";
 import { unfinishedText } from "./reminder-text.ts";
 import { decideRetry, type Retry } from "./retry.ts";
+import { missingWord, type TeamFacts, waitsForOthers } from "./team-turn.ts";
 import type { Turn } from "./turn.ts";
 
 /** What stands in the worktree after a turn. */
@@ -9,6 +10,8 @@ export interface WorkAfterTurn {
   commits: number;
   /** Changed or untracked paths. */
   dirty: readonly string[];
+  /** Key of the merge that was refused, when its branch is still what was given back to it. */
+  givenBackAs?: string | null;
 }
 
 /** What is known without a look at the work of an agent whose turn is over. */
@@ -31,6 +34,7 @@ export interface AfterTurnFacts {
   /** How often it was reminded in all. */
   remindersInAll: number;
   retry: Retry;
+  team: TeamFacts;
 }
 
 /** Times are ms UTC. */
@@ -84,13 +88,23 @@ const afterInterruption = ({ since }: Turn, now: number): AfterTurn =>
     ? { do: "wait", until: since + INTERRUPTED_MS }
     : { do: "ask", reason: "its turn was broken off by hand" };
 
-/** @param work null for an agent that has no worktree */
-export function decideByWork(facts: AfterTurnFacts, work: WorkAfterTurn | null): AfterTurn {
-  const { autoCommit, isDeclaredDone } = facts;
+/**
+ * @param work null for an agent that has no worktree
+ * @param now ms UTC
+ */
+export function decideByWork(facts: AfterTurnFacts, work: WorkAfterTurn | null, now: number): AfterTurn {
+  const { autoCommit, isDeclaredDone, team } = facts;
+  if (!isDeclaredDone && waitsForOthers(team)) return { do: "wait", until: null };
+  if (!isDeclaredDone && team.answerDueAt !== null && team.answerDueAt > now)
+    return { do: "wait", until: team.answerDueAt };
+  // What it may have written down for itself is none of its work.
+  if (team.coordination)
+    return isDeclaredDone ? { do: "dismiss", why: "it says that its run is done" } : remind(facts, null);
   const { commits, dirty } = work ?? { commits: 0, dirty: [] };
   if (dirty.length > 0 && !autoCommit) return remind(facts, work);
   if (isDeclaredDone) return { do: "dismiss", why: "it says that its task is done" };
-  if (commits > 0 || dirty.length > 0)
+  const hasCommitted = commits > 0 && !work?.givenBackAs;
+  if (hasCommitted || (dirty.length > 0 && !team.changesNothing))
     return { do: "dismiss", why: "its turn is over, and its work is done" };
   return remind(facts, work);
 }
@@ -100,7 +114,8 @@ function remind(facts: AfterTurnFacts, work: WorkAfterTurn | null): AfterTurn {
   const commits = work?.commits ?? 0;
   const hasMoved = remindedAtCommits !== null && commits > remindedAtCommits;
   const number = hasMoved ? 1 : turn.reminders + 1;
-  const { fault, reminder } = unfinishedText(work);
+  const isClean = (work?.dirty ?? []).length === 0;
+  const { fault, reminder } = (isClean ? missingWord(facts.team) : null) ?? unfinishedText(work);
   if (number > MOST_REMINDERS || remindersInAll >= MOST_IN_ALL)
     return { do: "ask", reason: `its turn is over, and it ${fault}${lastWords(turn)}` };
   return { do: "remind", text: reminder, number, commits };

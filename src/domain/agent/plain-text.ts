@@ -6,3 +6,9 @@ export const stripControls = (text: string): string => text.replace(CONTROLS, ""
 
 /** How many characters `stripControls` leaves out. */
 export const countControls = (text: string): number => text.match(CONTROLS)?.length ?? 0;
+
+/** Text that others have written, within one of overstory's own: all lines but the first are indented, and so none is taken for another's. */
+export const within = (text: string): string =>
+  stripControls(text)
+    .trimEnd()
+    .replace(/[\n\u2028\u2029]/g, "\n  ");

@@ -10,6 +10,11 @@ export function unfinishedText(work: WorkAfterTurn | null): { fault: string; rem
       fault: `left uncommitted: ${names(dirty)}`,
       reminder: `[overstory] Your work is not committed yet: ${names(dirty)}. If the task is done, commit what belongs to it and remove the rest; if not, go on. ${HOW_TO_ASK}`,
     };
+  if (work?.givenBackAs)
+    return {
+      fault: `has changed nothing since ${work.givenBackAs} was refused`,
+      reminder: `[overstory] Your branch is as it was when ${work.givenBackAs} was refused. Bring both sides together as you were told, and commit. ${HOW_TO_ASK}`,
+    };
   return {
     fault: "has committed nothing",
     reminder: `[overstory] Nothing is committed on your branch yet. Go on with your task, and commit your work. If nothing is to be changed, say so: overstory task complete. ${HOW_TO_ASK}`,

@@ -15,6 +15,8 @@ export interface StoppedTask {
   session: string | null;
   /** Output of the gate that was red. */
   gateLog: string | null;
+  /** Key of the merge of its work that was refused. */
+  merge: string | null;
 }
 
 /** @param task of a run that goes on */
@@ -31,10 +33,10 @@ export function stoppedCondition(task: StoppedTask): Condition {
   };
 }
 
-function hintFor({ stopCode, session, gateLog }: StoppedTask): string {
+function hintFor({ stopCode, session, gateLog, merge }: StoppedTask): string {
+  if (merge !== null) return `overstory merge show ${merge} names both sides, and what to do`;
   if (stopCode === "gate_failed" && gateLog !== null) return gateLog;
   if (session === null) return "overstory status";
-  if (stopCode === "merge_conflict") return `overstory session show ${session} names its branch and worktree`;
   return stopCode === "unverified" ? `overstory session show ${session}` : `overstory logs ${session}`;
 }
 
@@ -77,6 +79,9 @@ export function endedRunCondition(run: EndedRun, stopped: readonly StoppedTask[]
     .map((task) => `${task.key} (${task.stopReason ?? "stopped"})`)
     .join("; ");
   const more = stopped.length > MOST_NAMED ? `; and ${stopped.length - MOST_NAMED} more` : "";
-  const message = `${key} failed${reason === null ? "" : `: ${reason}`}${named === "" ? "" : `: ${named}${more}`}`;
+  // Where the reason names them as well, they are named once, with what stopped each.
+  const keys = `: ${stopped.map((task) => task.key).join(", ")}`;
+  const why = named !== "" && reason?.endsWith(keys) ? reason.slice(0, -keys.length) : reason;
+  const message = `${key} failed${why === null ? "" : `: ${why}`}${named === "" ? "" : `: ${named}${more}`}`;
   return { ...common, cause: `run_failed:${key}`, kind: "run_failed", severity: "critical", message };
 }

@@ -1,4 +1,5 @@
 import type { RuntimeSettings } from "../../config/runtimes.ts";
+import { inHome } from "../home-path.ts";
 import { modelCli } from "../model-cli.ts";
 import type { Runtime } from "../runtime.ts";
 import { claudeAdoption } from "./adoption.ts";
@@ -12,8 +13,12 @@ import { claudeTranscripts } from "./transcript.ts";
 /** Claude Code. */
 export function claudeRuntime(name: string, entry: RuntimeSettings): Runtime {
   return {
-    ...modelCli(name, { resume: "chosen", cost: true, context: true, adopt: true }),
+    ...modelCli(name, { mcp: true, resume: "chosen", cost: true, context: true, adopt: true }),
     launch: (start) => claudeLaunch(start, entry),
+    homes: ({ CLAUDE_CONFIG_DIR, ...environment }) =>
+      CLAUDE_CONFIG_DIR === undefined
+        ? [".claude", ".claude.json"].map((name) => inHome(environment, name))
+        : [CLAUDE_CONFIG_DIR],
     readScreen: readClaudeScreen,
     refusesText,
     readHook: readClaudeHook,

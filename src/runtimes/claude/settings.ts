@@ -1,4 +1,5 @@
 import type { AgentMode, Permissions } from "../../domain/agent/permissions.ts";
+import { MCP_NAME } from "../role-file.ts";
 
 /** Those that every version in use knows: a name that one does not know stops it with a dialog. */
 export const CLAUDE_EVENTS = [
@@ -32,8 +33,8 @@ const NEVER = ["EnterPlanMode"];
 /** Without a screen nobody sees what it asks. */
 const ASKING = ["AskUserQuestion"];
 const EDITS = ["Edit", "Write", "NotebookEdit"];
-/** An agent talks to overstory by its commands, and its token says what it may do there. */
-const ALWAYS = ["Bash(overstory:*)"];
+/** An agent talks to overstory by its commands or its tools, and its token says what it may do there. */
+const ALWAYS = ["Bash(overstory:*)", `mcp__${MCP_NAME}`];
 /** Work that is not committed is not done. */
 const COMMITS = ["Bash(git add:*)", "Bash(git commit:*)", "Bash(git status:*)", "Bash(git diff:*)"];
 

@@ -1,4 +1,5 @@
 import type { RuntimeSettings } from "../../config/runtimes.ts";
+import { inHome } from "../home-path.ts";
 import { modelCli } from "../model-cli.ts";
 import type { Runtime } from "../runtime.ts";
 import { codexAdoption } from "./adoption.ts";
@@ -14,8 +15,9 @@ import { codexTranscripts } from "./transcript.ts";
  */
 export function codexRuntime(name: string, entry: RuntimeSettings): Runtime {
   return {
-    ...modelCli(name, { resume: "told", cost: false, context: true, adopt: true }),
+    ...modelCli(name, { mcp: true, resume: "told", cost: false, context: true, adopt: true }),
     launch: (start) => launchCodex(entry, start),
+    homes: ({ CODEX_HOME, ...environment }) => [CODEX_HOME ?? inHome(environment, ".codex")],
     readScreen: readCodexScreen,
     refusesText: (text) =>
       /^\s*[/!]/u.test(text) ? "Codex takes a text that begins with / or ! for a command" : undefined,

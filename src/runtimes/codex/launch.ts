@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import type { RuntimeSettings } from "../../config/runtimes.ts";
 import type { Permissions } from "../../domain/agent/permissions.ts";
 import { cliEnvironment, MODEL_VARIABLES } from "../cli-environment.ts";
 import { promptArgument } from "../prompt-argument.ts";
-import type { AgentStart, Launch } from "../runtime.ts";
-import { CODEX_EVENTS } from "./hooks.ts";
+import { quoteWord } from "../quote-word.ts";
+import { MCP_NAME } from "../role-file.ts";
+import type { AgentStart, Launch, McpServer } from "../runtime.ts";
+import { CODEX_EVENTS, codexHookContext } from "./hooks.ts";
 import { tomlString } from "./toml.ts";
 
 /** Its home, its keys, and where its provider is. A provider's own key variable is named in the configuration. */
@@ -16,6 +19,10 @@ export const PASSED = [
   "CODEX_CA_CERTIFICATE",
   "OPENAI_*",
 ];
+
+/** At which event it is told its role, and the file with the hook's answer. */
+const ROLE_EVENT = "SessionStart";
+const ROLE_CONTEXT = "role.json";
 
 const SANDBOXES: Record<Permissions, string> = {
   read: "read-only",
@@ -37,10 +44,11 @@ exec "$0" -c "sandbox_workspace_write.writable_roots=[$r]" "$@"
 
 export function launchCodex(entry: RuntimeSettings, start: AgentStart): Launch {
   const { argument, files } = promptArgument(start.prompt, start.folder);
+  const model = start.model ?? entry.model;
   const program = [
     entry.command ?? "codex",
     ...options(start),
-    ...(entry.model === undefined ? [] : ["-m", entry.model]),
+    ...(model === undefined ? [] : ["-m", model]),
     ...entry.args,
     ...conversationOf(start),
     // Behind `--`, so that neither a dash nor the name of a subcommand at its beginning is taken for one.
@@ -49,7 +57,12 @@ export function launchCodex(entry: RuntimeSettings, start: AgentStart): Launch {
   return {
     argv: start.permissions === "edit" ? ["sh", "-c", WITH_GIT, ...program] : program,
     env: cliEnvironment(entry, start.environment, PASSED),
-    files,
+    files: {
+      ...files,
+      ...(start.instructions !== null && {
+        [ROLE_CONTEXT]: codexHookContext(ROLE_EVENT, start.instructions.trim()) ?? "",
+      }),
+    },
   };
 }
 
@@ -64,18 +77,35 @@ function options(start: AgentStart): string[] {
     "--no-daemon",
     "--dangerously-bypass-hook-trust",
     ...set("check_for_update_on_startup", "false"),
+    // A login shell may set a PATH of its own, without overstory.
+    ...set("allow_login_shell", "false"),
     ...set("approval_policy", tomlString(mayAsk ? "on-request" : "never")),
     ...set("sandbox_mode", tomlString(SANDBOXES[permissions])),
     ...set("projects", `{${[...new Set([worktree, root])].map(trusted).join(",")}}`),
-    ...CODEX_EVENTS.flatMap((event) => set(`hooks.${event}`, hookOf(start.hook(event)))),
+    ...CODEX_EVENTS.flatMap((event) => set(`hooks.${event}`, hookOf(...commandsOf(start, event)))),
+    ...(start.mcp === null ? [] : set(`mcp_servers.${MCP_NAME}`, serverOf(start.mcp))),
   ];
 }
+
+/** A hook at the start tells it what its role is: what stands in its arguments can be seen by everybody. */
+const commandsOf = ({ hook, instructions, folder }: AgentStart, event: string): string[] => [
+  hook(event),
+  ...(event === ROLE_EVENT && instructions !== null ? [`cat ${quoteWord(join(folder, ROLE_CONTEXT))}`] : []),
+];
+
+/** Of its own environment the server gets what is named here. What it may do is said by its token. */
+const serverOf = ({ command, args, env }: McpServer): string => {
+  const list = (texts: readonly string[]) => `[${texts.map(tomlString).join(",")}]`;
+  const names = list(Object.keys(env));
+  return `{command=${tomlString(command)},args=${list(args)},env_vars=${names},default_tools_approval_mode="approve"}`;
+};
 
 const set = (key: string, value: string): string[] => ["-c", `${key}=${value}`];
 
 const trusted = (path: string): string => `${tomlString(path)}={trust_level="trusted"}`;
 
-const hookOf = (command: string): string => `[{hooks=[{type="command",command=${tomlString(command)}}]}]`;
+const hookOf = (...commands: readonly string[]): string =>
+  `[{hooks=[${commands.map((command) => `{type="command",command=${tomlString(command)}}`).join(",")}]}]`;
 
 function conversationOf({ mode, conversation }: AgentStart): string[] {
   const exec = mode === "headless" ? ["exec"] : [];

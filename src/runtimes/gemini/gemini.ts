@@ -3,19 +3,20 @@ import type { Permissions } from "../../domain/agent/permissions.ts";
 import { cliEnvironment, MODEL_VARIABLES } from "../cli-environment.ts";
 import { modelCli } from "../model-cli.ts";
 import { promptArgument } from "../prompt-argument.ts";
+import { roleFile } from "../role-file.ts";
 import type { AgentStart, Launch, Runtime } from "../runtime.ts";
 import {
   HOOKS_FILE,
   hooksFile,
-  MANIFEST,
   MANIFEST_FILE,
+  manifest,
   personFolder,
   START_FILE,
   startScript,
 } from "./home.ts";
 import { readGeminiHook } from "./hooks.ts";
 import { geminiInstallation } from "./installation.ts";
-import { POLICY_FILE, READ_POLICY } from "./policy.ts";
+import { POLICY_FILE, policy } from "./policy.ts";
 import { readGeminiScreen } from "./screen.ts";
 import { geminiTranscripts } from "./transcript.ts";
 
@@ -41,8 +42,9 @@ const MODES: Record<Permissions, string> = {
 /** Gemini CLI, with hooks by an extension in a folder of its own; see home.ts. */
 export function geminiRuntime(name: string, entry: RuntimeSettings): Runtime {
   return {
-    ...modelCli(name, { resume: "chosen", cost: false, context: false, adopt: false }),
+    ...modelCli(name, { mcp: true, resume: "chosen", cost: false, context: false, adopt: false }),
     launch: (start) => launch(entry, start),
+    homes: (environment) => [`${personFolder(entry, environment)}/.gemini`],
     readScreen: readGeminiScreen,
     refusesText,
     readHook: readGeminiHook,
@@ -56,12 +58,13 @@ function launch(entry: RuntimeSettings, start: AgentStart): Launch {
   const { argument, files } = promptArgument(start.prompt, folder);
   const env = cliEnvironment(entry, start.environment, NAMED);
   const home = personFolder(entry, start.environment);
+  const model = start.model ?? entry.model;
   return {
     argv: [
       ...["sh", `${folder}/${START_FILE}`, entry.command ?? "gemini"],
       ...["--skip-trust", "--approval-mode", MODES[permissions]],
-      ...(permissions === "read" ? ["--policy", `${folder}/${POLICY_FILE}`] : []),
-      ...(entry.model === undefined ? [] : ["-m", entry.model]),
+      ...["--policy", `${folder}/${POLICY_FILE}`],
+      ...(model === undefined ? [] : ["-m", model]),
       ...(conversation === null ? [] : [conversation.resume ? "--resume" : "--session-id", conversation.id]),
       ...entry.args,
       ...(argument === "" ? [] : [`--${promptOption(start)}=${plainly(argument)}`]),
@@ -70,9 +73,10 @@ function launch(entry: RuntimeSettings, start: AgentStart): Launch {
     files: {
       ...files,
       [START_FILE]: startScript(folder, home),
-      [MANIFEST_FILE]: MANIFEST,
+      [MANIFEST_FILE]: manifest(start),
+      ...roleFile(start).files,
       [HOOKS_FILE]: hooksFile(folder, home, start.hook),
-      ...(permissions === "read" && { [POLICY_FILE]: READ_POLICY }),
+      [POLICY_FILE]: policy(permissions),
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { RuntimeSettings } from "../../config/runtimes.ts";
 import { quoteWord } from "../quote-word.ts";
+import { MCP_NAME, ROLE_FILE } from "../role-file.ts";
+import type { AgentStart } from "../runtime.ts";
 
 /** Beside the session's other files. */
 export const START_FILE = "gemini-start.sh";
@@ -35,6 +37,7 @@ for one in "$person"/extensions/*; do
 done
 ln -sf "$folder/${MANIFEST_FILE}" "$ours/gemini-extension.json"
 ln -sf "$folder/${HOOKS_FILE}" "$ours/hooks/hooks.json"
+[ ! -e "$folder/${ROLE_FILE}" ] || ln -sf "$folder/${ROLE_FILE}" "$ours/${ROLE_FILE}"
 export GEMINI_CLI_HOME="$folder/gemini-home"
 # Gemini hides a person's git configuration from its shell, and with it the name that commits need.
 user=$(git config user.name) && export GIT_AUTHOR_NAME="$user" GIT_COMMITTER_NAME="$user"
@@ -52,7 +55,14 @@ export function personFolder(
   return told.GEMINI_CLI_HOME ?? told.HOME ?? "/";
 }
 
-export const MANIFEST = JSON.stringify({ name: "overstory", version: "1.0.0" });
+/** The extension: what its role tells the agent, and overstory's tools, whose permission is given in policy.ts. */
+export const manifest = ({ instructions, mcp }: Pick<AgentStart, "instructions" | "mcp">): string =>
+  JSON.stringify({
+    name: "overstory",
+    version: "1.0.0",
+    ...(instructions !== null && { contextFileName: ROLE_FILE }),
+    ...(mcp !== null && { mcpServers: { [MCP_NAME]: mcp } }),
+  });
 
 /** Those that an agent works with; those of the model itself come with every piece of an answer. */
 const EVENTS = ["BeforeAgent", "BeforeTool", "AfterTool", "AfterAgent", "Notification", "SessionEnd"];

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as v from "valibot";
 import { usageError } from "../../errors.ts";
-import type { AgentStart } from "../runtime.ts";
+import { MCP_NAME, roleFile } from "../role-file.ts";
+import type { AgentStart, McpServer } from "../runtime.ts";
 import { PERMISSION } from "./permission.ts";
 
 export const PLUGIN = "plugin.js";
@@ -10,7 +11,11 @@ export const PLUGIN = "plugin.js";
 const Own = v.pipe(
   v.string(),
   v.parseJson(),
-  v.looseObject({ plugin: v.optional(v.array(v.unknown()), []) }),
+  v.looseObject({
+    plugin: v.optional(v.array(v.unknown()), []),
+    instructions: v.optional(v.array(v.unknown()), []),
+    mcp: v.optional(v.record(v.string(), v.unknown()), {}),
+  }),
 );
 
 /**
@@ -18,7 +23,8 @@ const Own = v.pipe(
  *
  * @param own what the runtime's entry sets in the same place
  */
-export function opencodeConfig({ permissions, folder }: AgentStart, own: string | undefined): string {
+export function opencodeConfig(start: AgentStart, own: string | undefined): string {
+  const { permissions, folder, mcp } = start;
   const parsed = v.safeParse(Own, own ?? "{}");
   if (!parsed.success)
     throw usageError(
@@ -29,6 +35,15 @@ export function opencodeConfig({ permissions, folder }: AgentStart, own: string 
     autoupdate: false,
     permission: PERMISSION[permissions],
     ...parsed.output,
+    instructions: [...parsed.output.instructions, ...[roleFile(start).path].filter((path) => path !== null)],
+    mcp: { ...parsed.output.mcp, ...(mcp && { [MCP_NAME]: localServer(mcp) }) },
     plugin: [...parsed.output.plugin, pathToFileURL(join(folder, PLUGIN)).href],
   });
 }
+
+const localServer = ({ command, args, env }: McpServer) => ({
+  type: "local",
+  command: [command, ...args],
+  environment: env,
+  enabled: true,
+});

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { RuntimeSettings } from "../../config/runtimes.ts";
 import { cliEnvironment, MODEL_VARIABLES } from "../cli-environment.ts";
 import { promptArgument } from "../prompt-argument.ts";
+import { roleFile } from "../role-file.ts";
 import type { AgentStart, Launch } from "../runtime.ts";
 import { opencodeConfig, PLUGIN } from "./config.ts";
 import { pluginText } from "./plugin.ts";
@@ -23,7 +24,7 @@ export function launchOpencode(entry: RuntimeSettings, start: AgentStart): Launc
       ...cliEnvironment(entry, start.environment, PASSED),
       OPENCODE_CONFIG_CONTENT: opencodeConfig(start, entry.env.OPENCODE_CONFIG_CONTENT),
     },
-    files: { ...files, [PLUGIN]: pluginText(start.spool, prompt === "") },
+    files: { ...files, ...roleFile(start).files, [PLUGIN]: pluginText(start.spool, prompt === "") },
   };
 }
 
@@ -33,8 +34,9 @@ function programOf(
 ): Required<Omit<Launch, "env">> & { prompt: string } {
   const { prompt, folder, conversation, mode } = start;
   const program = entry.command ?? "opencode";
+  const model = start.model ?? entry.model;
   const options = [
-    ...(entry.model === undefined ? [] : ["--model", entry.model]),
+    ...(model === undefined ? [] : ["--model", model]),
     ...(conversation?.resume ? ["--session", conversation.id] : []),
     ...entry.args,
   ];

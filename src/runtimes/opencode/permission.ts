@@ -1,4 +1,5 @@
 import type { Permissions } from "../../domain/agent/permissions.ts";
+import { MCP_NAME } from "../role-file.ts";
 
 type Rule = "allow" | "ask" | "deny";
 /** OpenCode's own form: a tool's rule, or rules by what it is called with, of which the last that fits counts. */
@@ -15,6 +16,8 @@ const LOOKING = {
   todoread: "allow",
   todowrite: "allow",
   question: "allow",
+  // What it may do there is said by its token.
+  [`${MCP_NAME}_*`]: "allow",
 } as const;
 
 /** Commands that look at a repository. */

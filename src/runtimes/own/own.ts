@@ -52,6 +52,8 @@ const abilitiesOf = (entry: RuntimeSettings): Abilities => ({
   headless: entry.mode === "headless",
   readyBy: entry.ready === undefined ? "process" : "screen",
   firstPrompt: promptWay(entry),
+  instructions: promptWay(entry) === "environment" ? null : "prompt",
+  mcp: false,
   proof: null,
   hooks: false,
   answers: false,

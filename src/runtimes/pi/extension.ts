@@ -1,7 +1,5 @@
+import type { Permissions } from "../../domain/agent/permissions.ts";
 import { spoolWriter } from "../spool-writer.ts";
-
-/** What may be used without a question, `always` being all tools. */
-export type Gate = "ask" | "edit" | "full";
 
 /** The answers to its question, as on the screen. */
 export const GATE_ANSWERS = { allow: "Allow once", always: "Allow for this session", deny: "Deny" } as const;
@@ -11,11 +9,17 @@ export const GATE_TITLE = "Permission for";
  * An extension of Pi as the text of a file. It keeps what Pi tells of itself in the session's spool, and asks a person before
  * tools that the gate does not let through.
  */
-export const extensionText = (spool: string, gate: Gate): string =>
-  `${spoolWriter(spool)}const FREE = ${JSON.stringify(FREE[gate])};\n${BODY}`;
+export const extensionText = (spool: string, gate: Permissions): string =>
+  [
+    spoolWriter(spool),
+    `const FREE = ${JSON.stringify(FREE[gate])};`,
+    `const MAY_ASK = ${JSON.stringify(gate !== "read")};`,
+    BODY,
+  ].join("\n");
 
 /** Tools that need no question; null for all. */
-const FREE: Record<Gate, string[] | null> = {
+const FREE: Record<Permissions, string[] | null> = {
+  read: ["read", "grep", "find", "ls"],
   ask: ["read", "grep", "find", "ls"],
   edit: ["read", "grep", "find", "ls", "write", "edit"],
   full: null,
@@ -23,6 +27,12 @@ const FREE: Record<Gate, string[] | null> = {
 
 const BODY = String.raw`
 const ANSWERS = ${JSON.stringify(Object.values(GATE_ANSWERS))};
+
+const READ_ONLY = "You may only read here. With bash you can run overstory, one plain command at a time.";
+// One command of overstory and nothing else: its token says what it may do there.
+const isOwnCommand = ({ toolName, input }) =>
+  toolName === "bash" &&
+  /^\s*overstory(?=[ \t]|$)(?:'[^']*'|"[^"$\x60\\]*"|[^\s'"\\;&|<>()$\x60]|[ \t])*\s*$/.test(input?.command ?? "");
 
 const textOf = (content) =>
   typeof content === "string"
@@ -71,6 +81,8 @@ export default function (pi) {
 
   pi.on("tool_call", async (event, ctx) => {
     if (FREE === null || FREE.includes(event.toolName) || allowed.has(event.toolName)) return;
+    if (isOwnCommand(event)) return;
+    if (!MAY_ASK) return { block: true, reason: READ_ONLY };
     if (!ctx.hasUI) return { block: true, reason: "This needs a permission, and nobody can be asked." };
     tell("ask", { tool: event.toolName, input: event.input });
     const what = event.input?.command ?? event.input?.path ?? JSON.stringify(event.input);

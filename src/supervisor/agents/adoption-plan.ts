@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { permissionsOf } from "../../config/runtimes.ts";
+import { permissionsOf } from "../../config/permissions-of.ts";
 import { refuseAdoption } from "../../domain/agent/adoption.ts";
 import type { Permissions } from "../../domain/agent/permissions.ts";
 import { isOpen } from "../../domain/session.ts";
@@ -70,7 +70,7 @@ export async function planAdoption(
     dirtyFiles: changed.length,
     pid: found.pid,
     isBusy: found.isBusy,
-    permissions: permissionsOf(settings.runtimes[name] ?? {}, settings.role),
+    permissions: permissionsOf(settings, name, settings.role),
     byHand: lineOf(candidate, folder),
   };
 }

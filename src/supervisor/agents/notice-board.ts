@@ -5,7 +5,7 @@ import { describeError } from "../../errors.ts";
 import { listTakenIds, postNotices, readNoticeIds, withdrawNotices } from "../../files/notice-folder.ts";
 import { agentSpool } from "../../paths.ts";
 import { SPOOL_EVENTS, SPOOL_NOTICES } from "../../runtimes/hook-line.ts";
-import { listToTell, listUnheard } from "../../store/notices.ts";
+import { listToPost, listToTell } from "../../store/notices.ts";
 import { getSession } from "../../store/sessions.ts";
 import type { World } from "../world.ts";
 
@@ -78,7 +78,7 @@ export class NoticeBoard {
     const path = join(spool, SPOOL_NOTICES);
     const posted = readNoticeIds(path);
     const taken = listTakenIds(spool);
-    const wanted = listUnheard(store.db, id).filter((notice) => !taken.includes(notice.id));
+    const wanted = fitting(listToPost(store.db, id).filter((notice) => !taken.includes(notice.id)));
     if (posted?.join() === wanted.map((notice) => notice.id).join()) return;
     // A hook may take it at this very moment; then it says so, and what is left is put there after that.
     if (posted !== null && !withdrawNotices(path)) return;
@@ -110,4 +110,16 @@ export class NoticeBoard {
     if (!tells || !existsSync(file)) return [];
     return readFileSync(file, "utf8").split("\n").filter(Boolean);
   }
+}
+
+/** CLIs cut what a hook tells them: the rest waits for the next one. */
+const MOST_AT_ONCE = 8000;
+
+function fitting<N extends { text: string }>(notices: readonly N[]): readonly N[] {
+  let length = 0;
+  const end = notices.findIndex(({ text }) => {
+    length += text.length + 1;
+    return length > MOST_AT_ONCE;
+  });
+  return end < 0 ? notices : notices.slice(0, Math.max(1, end));
 }

@@ -1,4 +1,4 @@
-import { setImmediate as otherWork } from "node:timers/promises";
+import { ControlLoop } from "../../control-loop.ts";
 import {
   type AfterTurn,
   type AfterTurnFacts,
@@ -8,8 +8,6 @@ import {
 import { describeError } from "../../errors.ts";
 import { keepOnly } from "../../keep-only.ts";
 import { type IdleAgent, listIdleAgents } from "../../store/after-turn.ts";
-import { setLongTimeout } from "../../timer.ts";
-import type { Heartbeat } from "../health/heartbeats.ts";
 import { HEAVY_AT_ONCE, Slots } from "../slots.ts";
 import type { World } from "../world.ts";
 import { TurnActs, type TurnHands } from "./turn-acts.ts";
@@ -19,7 +17,7 @@ import { readAfterTurn, readWork } from "./turn-facts.ts";
 const RETRY_MS = 5000;
 const LONGEST_BEAT_MS = 5 * 60_000;
 /** From one look to the next while much goes on: each reads some rows of every agent whose turn is over. */
-const PAUSE_MS = 200;
+const GAP_MS = 200;
 
 type TurnWorld = Pick<
   World,
@@ -39,21 +37,25 @@ interface Known {
 export class TurnKeeper {
   readonly #world: TurnWorld;
   readonly #acts: TurnActs;
-  readonly #heartbeat: Heartbeat;
+  readonly #loop: ControlLoop;
   readonly #jitter: number;
   readonly #slots = new Slots(HEAVY_AT_ONCE);
   readonly #known = new Map<string, Known>();
   #unsubscribe = () => {};
-  #looking: Promise<void> | undefined;
-  #again = false;
-  #callOff = () => {};
-  #isClosed = false;
 
   constructor(world: TurnWorld, hands: TurnHands) {
     this.#world = world;
     this.#acts = new TurnActs(world, hands);
-    this.#heartbeat = world.health.heartbeats.register("turns", LONGEST_BEAT_MS);
     this.#jitter = world.random();
+    this.#loop = new ControlLoop({
+      look: () => this.#lookAtAll(),
+      failed: (error) =>
+        world.log.error(`turns that are over could not be seen to: ${describeError(error)}`, error),
+      retryMs: RETRY_MS,
+      gapMs: GAP_MS,
+      heartbeat: world.health.heartbeats.register("turns", LONGEST_BEAT_MS),
+      clock: world.clock,
+    });
   }
 
   start(): void {
@@ -61,38 +63,18 @@ export class TurnKeeper {
     void this.look();
   }
 
-  /** Looks at every agent whose turn is over, now or as soon as the present look is. Resolves when a look is over. */
-  async look(): Promise<void> {
-    if (this.#isClosed) return;
-    if (this.#looking) {
-      this.#again = true;
-      return this.#looking;
-    }
-    this.#heartbeat.beat();
-    this.#looking = this.#lookAtAll()
-      .catch((error) => {
-        this.#world.log.error(`turns that are over could not be seen to: ${describeError(error)}`, error);
-        this.#wakeAt(this.#world.clock() + RETRY_MS);
-      })
-      .finally(() => {
-        this.#looking = undefined;
-        this.#heartbeat.rest();
-        if (this.#again) this.#wakeAt(this.#world.clock() + PAUSE_MS);
-      });
-    return this.#looking;
+  /** Resolves when every agent whose turn is over has been looked at as it is now. */
+  look(): Promise<void> {
+    return this.#loop.ask();
   }
 
   /** Resolves when nothing new is begun any more. */
   async stop(): Promise<void> {
-    this.#isClosed = true;
     this.#unsubscribe();
-    this.#callOff();
-    await this.#looking;
+    await this.#loop.stop();
   }
 
-  async #lookAtAll(): Promise<void> {
-    await otherWork(); // those who follow the journal hear of the change before the look, which may take a while
-    this.#again = false;
+  async #lookAtAll(): Promise<number | null> {
     const agents = listIdleAgents(this.#world.store.db);
     const ids = new Set(agents.map(({ session }) => session.id));
     keepOnly(this.#known, ids);
@@ -103,14 +85,7 @@ export class TurnKeeper {
     const others = agents.filter(({ turn }) => turn.fault === null);
     wakes.push(...(await Promise.all(others.map((agent) => this.#slots.take(() => this.#see(agent))))));
     const next = Math.min(...wakes.filter((at) => at !== null));
-    this.#callOff();
-    if (Number.isFinite(next)) this.#wakeAt(next);
-  }
-
-  #wakeAt(at: number): void {
-    this.#callOff();
-    if (this.#isClosed) return;
-    this.#callOff = setLongTimeout(() => void this.look(), Math.max(1, at - this.#world.clock()));
+    return Number.isFinite(next) ? next : null;
   }
 
   /** Answers when to look at it again, ms UTC; null when something has to happen first. One trouble keeps no other agent back. */
@@ -133,6 +108,6 @@ export class TurnKeeper {
   }
 
   async #decide({ session }: IdleAgent, facts: AfterTurnFacts, now: number): Promise<AfterTurn> {
-    return decideAfterTurn(facts, now) ?? decideByWork(facts, await readWork(this.#world, session));
+    return decideAfterTurn(facts, now) ?? decideByWork(facts, await readWork(this.#world, session), now);
   }
 }

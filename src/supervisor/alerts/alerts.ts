@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { setTimeout as after } from "node:timers/promises";
+import { ControlLoop } from "../../control-loop.ts";
 import type { Alert } from "../../domain/alert.ts";
 import { type AlertChange, reconcileAlerts, STEADY_MS } from "../../domain/alerting/reconcile.ts";
 import { describeError, OverstoryError, systemCode } from "../../errors.ts";
@@ -32,23 +32,26 @@ export type AlertWorld = Pick<World, "store" | "paths" | "settings" | "signs" | 
 export class Alerts {
   readonly #world: AlertWorld;
   readonly #sinks: readonly Sink[];
-  readonly #heartbeat: Heartbeat;
+  readonly #loop: ControlLoop;
   readonly #book: AlertBook;
   readonly #queues: SinkQueue[];
   readonly #alarm: DatabaseAlarm;
   readonly #startedAt: number;
   #subscriptions: (() => void)[] = [];
-  #timer: Timer | undefined;
-  #looking: Promise<void> | undefined;
-  #again = false;
-  #isClosed = false;
 
   /** @param heartbeat shows that it looks and comes to an end with it */
   constructor(world: AlertWorld, sinks: readonly Sink[], heartbeat: Heartbeat) {
     const { store, log, clock, settings, paths } = world;
     this.#world = world;
     this.#sinks = sinks;
-    this.#heartbeat = heartbeat;
+    this.#loop = new ControlLoop({
+      look: () => this.#lookOnce(),
+      failed: (error) => this.#fail(error),
+      retryMs: RETRY_MS,
+      gapMs: LOOK_GAP_MS,
+      heartbeat,
+      clock,
+    });
     this.#startedAt = clock();
     this.#book = new AlertBook(sinks, settings.alerts.quiet);
     const project = basename(paths.root);
@@ -72,16 +75,7 @@ export class Alerts {
 
   /** Looks at what is the case, now or as soon as the present look is over. */
   look(): void {
-    if (this.#isClosed) return;
-    if (this.#looking) {
-      this.#again = true;
-      return;
-    }
-    clearTimeout(this.#timer);
-    this.#looking = this.#lookOnce().finally(() => {
-      this.#looking = undefined;
-      if (this.#again) this.look();
-    });
+    void this.#loop.ask();
   }
 
   /** Throws `not_found`, or `conflict` when it is over. */
@@ -101,34 +95,23 @@ export class Alerts {
 
   /** What is not told yet is told by the next daemon. */
   async stop(): Promise<void> {
-    this.#isClosed = true;
     for (const unsubscribe of this.#subscriptions) unsubscribe();
-    await this.#looking;
-    clearTimeout(this.#timer);
+    await this.#loop.stop();
     this.#alarm.end();
     await Promise.all(this.#queues.map((queue) => queue.stop()));
   }
 
-  async #lookOnce(): Promise<void> {
-    this.#again = false;
-    this.#heartbeat.beat();
-    try {
-      const wakeAt = await this.#bringUpToDate();
-      this.#tellAll();
-      if (wakeAt !== null) this.#lookIn(Math.min(LONGEST_WAIT_MS, wakeAt - this.#world.clock()));
-    } catch (error) {
-      // While the database refuses everything, once is enough.
-      if (!this.#alarm.isRaised) this.#world.log.error(`alerts: ${describeError(error)}`, error);
-      if (isDatabaseFailure(error)) this.#alarm.raise(error, this.#world.clock());
-      this.#lookIn(RETRY_MS);
-    }
-    this.#heartbeat.rest();
-    await after(LOOK_GAP_MS);
+  async #lookOnce(): Promise<number | null> {
+    const wakeAt = await this.#bringUpToDate();
+    this.#tellAll();
+    return wakeAt && Math.min(wakeAt, this.#world.clock() + LONGEST_WAIT_MS);
   }
 
-  #lookIn(ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.look(), Math.max(1, ms));
+  #fail(error: unknown): void {
+    const { log, clock } = this.#world;
+    // While the database refuses everything, once is enough.
+    if (!this.#alarm.isRaised) log.error(`alerts: ${describeError(error)}`, error);
+    if (isDatabaseFailure(error)) this.#alarm.raise(error, clock());
   }
 
   #tellAll(): void {

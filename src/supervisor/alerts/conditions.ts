@@ -5,6 +5,8 @@ import {
   limitCondition,
   loginCondition,
 } from "../../domain/alerting/channel-conditions.ts";
+import { runInNeedConditions } from "../../domain/alerting/held-run-conditions.ts";
+import { mailQuestionCondition } from "../../domain/alerting/mail-conditions.ts";
 import { isDead } from "../../domain/alerting/retry.ts";
 import {
   endedRunCondition,
@@ -34,6 +36,8 @@ import {
 } from "../../store/alert-facts.ts";
 import { listOpenQuestions } from "../../store/approvals.ts";
 import { groupOf, listLimits } from "../../store/limits.ts";
+import { listOpenQuestionsByMail } from "../../store/mail.ts";
+import { listRunsInNeed } from "../../store/run-watch.ts";
 import { listSinkHealth } from "../../store/sinks.ts";
 import { getWatch } from "../../store/watches.ts";
 
@@ -63,10 +67,12 @@ export function readConditions(
   const conditions = [
     ...questions.map(approvalCondition),
     ...sessions.filter(({ key, id }) => !asking.has(key) && !logins.has(id)).map(waitingCondition),
+    ...listOpenQuestionsByMail(db).map(mailQuestionCondition),
     ...sessions.map((session) => stalledCondition(session, localTime)),
     ...lost.map(lostCondition),
     ...listStoppedTasks(db).map((row) => stoppedCondition(withLog(row))),
     ...listHeldMerges(db).map((merge) => heldMergeCondition(merge, merge.reason)),
+    ...listRunsInNeed(db).flatMap(runInNeedConditions),
     ...runs.map((run) => endedRunCondition(run, listStoppedTasksOf(db, run.id).map(withLog))),
     ...limits.filter(({ kind }) => kind === "limited").map((limit) => limitCondition(limit, localTime)),
     ...[...walls].map(([group, reason]) => loginCondition(group, reason)),

@@ -1,8 +1,10 @@
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { describeError } from "../../errors.ts";
 import { namesIn } from "../../names-in.ts";
-import { agentFolder, sessionLogs } from "../../paths.ts";
+import { agentFolder, mergingLogs, sessionLogs } from "../../paths.ts";
 import { archiveImports } from "../../store/archive-imports.ts";
+import { getBatch } from "../../store/batches.ts";
 import {
   CHUNK,
   listEnded,
@@ -13,6 +15,7 @@ import {
 } from "../../store/retention.ts";
 import type { Transaction } from "../../store/store.ts";
 import { removeOldLaunches } from "../reconcile.ts";
+import { dropOldSpares } from "../tidying/pool.ts";
 import type { World } from "../world.ts";
 import { createCalendar } from "./calendar.ts";
 import { pruneWorktrees } from "./prune-worktrees.ts";
@@ -23,7 +26,15 @@ const CRON = "41 4 * * *";
 
 /** How many of each were removed. */
 export type Pruned = Record<
-  "events" | "watchLog" | "alerts" | "scheduleRuns" | "logs" | "worktrees" | "rawRows" | "launches",
+  | "events"
+  | "watchLog"
+  | "alerts"
+  | "scheduleRuns"
+  | "logs"
+  | "worktrees"
+  | "spares"
+  | "rawRows"
+  | "launches",
   number
 >;
 
@@ -58,7 +69,7 @@ export class Retention {
 
   /** Removes what is to go now. Trouble with one thing keeps it from no other. */
   async prune(): Promise<Pruned> {
-    const { retention } = this.#world.settings;
+    const { retention, pool } = this.#world.settings;
     const pruned: Pruned = {
       events: await this.#step("events", retention.events, (before) => this.#pruneEvents(before)),
       watchLog: await this.#step("watch log", retention.watchLog, this.#inChunks(pruneWatchLog)),
@@ -68,6 +79,7 @@ export class Retention {
       worktrees: await this.#step("worktrees", retention.worktrees, (before) =>
         pruneWorktrees(this.#world, before),
       ),
+      spares: await this.#step("spare worktrees", pool.keep, (before) => dropOldSpares(this.#world, before)),
       rawRows: await this.#step(
         "imported rows",
         this.#world.settings.imports.keepRaw,
@@ -126,6 +138,15 @@ export class Retention {
       await rm(sessionLogs(paths, key), { recursive: true, force: true });
       removed += 1;
     }
-    return removed;
+    return removed + (await this.#pruneMergingLogs(before));
+  }
+
+  /** What gates wrote about branches that were merged together. */
+  async #pruneMergingLogs(before: number): Promise<number> {
+    const { store, paths } = this.#world;
+    const folder = mergingLogs(paths);
+    const old = namesIn(folder).filter((id) => (getBatch(store.db, id)?.settledAt ?? before) < before);
+    for (const id of old) await rm(join(folder, id), { recursive: true, force: true });
+    return old.length;
   }
 }

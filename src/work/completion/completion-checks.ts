@@ -13,6 +13,7 @@ import {
   listSprintTasks,
   listSubtasks,
 } from "../../store/completion-facts.ts";
+import { givenBackAs } from "../../store/merges.ts";
 import type { Store } from "../../store/store.ts";
 import { labelOf } from "../../store/task-edits.ts";
 import { readTimeSpent } from "../../store/time-spent.ts";
@@ -48,7 +49,10 @@ export class CompletionChecks {
     const { store, git, policy, clock } = this.#parts;
     const { db } = store;
     const { spentMs, beganAt } = readTimeSpent(db, task.id, session?.id ?? null, clock());
-    const tree = await gatherTree(git, session, task, beganAt);
+    const seen = await gatherTree(git, session, task, beganAt);
+    // On a branch that was given back there are commits that this session has not made.
+    const isAsBefore = seen.isKnown && givenBackAs(db, task.id, seen.head) !== null;
+    const tree = isAsBefore ? { ...seen, commits: 0 } : seen;
     const facts = {
       task: labelOf(db, task.id),
       summary: summary ?? task.summary,

@@ -5,7 +5,7 @@ import { dateAndTime } from "../../../src/cli/render/words.ts";
 import { eventView, plainScreen } from "../support/views.ts";
 
 const event = eventView({
-  kind: "merge.queued",
+  kind: "worktree.removed",
   task: "lexer",
   session: "SESSION-001",
   data: { key: "x", branch: "b", none: null },
@@ -13,7 +13,7 @@ const event = eventView({
 
 test("a line of the journal has time, kind, all it is about, and its data", () => {
   expect(journalLine(event, plainScreen(120))).toBe(
-    `${dateAndTime(event.at)}  merge.queued            RUN-001 lexer SESSION-001       branch=b`,
+    `${dateAndTime(event.at)}  worktree.removed        RUN-001 lexer SESSION-001       branch=b`,
   );
 });
 

@@ -32,6 +32,9 @@ test("tells each task's result, where the merged work is, and where to look for 
     "    log       /repo/.git/overstory/logs/SESSION-001/output.log",
     "    branch    overstory/task/docs",
     "    worktree  /work/docs",
+    "",
+    "overstory merge list --run RUN-001    what was refused, and why",
+    "overstory run resume RUN-001          takes up what was stopped",
   ]);
 });
 

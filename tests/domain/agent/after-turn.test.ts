@@ -7,6 +7,7 @@ import {
   type WorkAfterTurn,
 } from "../../../src/domain/agent/after-turn.ts";
 import { newTurn } from "../../../src/domain/agent/take-signal.ts";
+import { ALONE } from "../../../src/domain/agent/team-turn.ts";
 import type { Turn } from "../../../src/domain/agent/turn.ts";
 
 const NOW = Date.UTC(2026, 0, 31, 12);
@@ -28,6 +29,7 @@ const facts = (change: Partial<AfterTurnFacts> = {}): AfterTurnFacts => ({
   isDeclaredDone: false,
   unheard: [],
   autoCommit: false,
+  team: ALONE,
   remindedAtCommits: null,
   remindersInAll: 0,
   retry: { tries: 0, wall: null, jitter: 0 },
@@ -35,7 +37,7 @@ const facts = (change: Partial<AfterTurnFacts> = {}): AfterTurnFacts => ({
 });
 
 const decide = (change: Partial<AfterTurnFacts>, work: WorkAfterTurn | null = null): AfterTurn =>
-  decideAfterTurn(facts(change), NOW) ?? decideByWork(facts(change), work);
+  decideAfterTurn(facts(change), NOW) ?? decideByWork(facts(change), work, NOW);
 
 const NOTHING: AfterTurn = { do: "wait", until: null };
 const DONE: WorkAfterTurn = { commits: 2, dirty: [] };
@@ -58,6 +60,14 @@ describe("after a turn, an agent", () => {
 
   test("is given a moment, for the last of what it tells", () => {
     expect(decide({ turn: turn({ since: NOW - 10 }) }, DONE)).toEqual({ do: "wait", until: NOW + 990 });
+  });
+
+  test("that asked by mail is neither let go nor reminded while an answer may come", () => {
+    const team = { ...ALONE, answerDueAt: NOW + MINUTE };
+    for (const work of [DONE, { commits: 0, dirty: [] }, { commits: 1, dirty: ["a.ts"] }])
+      expect(decide({ team }, work)).toEqual({ do: "wait", until: NOW + MINUTE });
+    expect(decide({ team, isDeclaredDone: true }, DONE).do).toBe("dismiss");
+    expect(decide({ team: { ...ALONE, answerDueAt: NOW } }, DONE).do).toBe("dismiss");
   });
 
   test("that left files uncommitted is told which, a few of them by name", () => {
@@ -120,4 +130,9 @@ describe("after a turn, an agent", () => {
     const told = decide({ unheard: ["the plan was approved"] }, DONE);
     expect(told).toEqual({ do: "notify", text: "[overstory] the plan was approved. Go on." });
   });
+});
+
+test("commits that were given back are no work: it is told which merge was refused", () => {
+  const text = expect.stringContaining("Your branch is as it was when MERGE-002 was refused");
+  expect(decide({}, { ...DONE, givenBackAs: "MERGE-002" })).toMatchObject({ do: "remind", text });
 });

@@ -54,7 +54,7 @@ test("one that may only look may change no file, and one that edits may also com
     expect.arrayContaining(["Edit", "Write"]),
   );
   expect(settings({ permissions: "edit" }).permissions.allow).toContain("Bash(git commit:*)");
-  expect(settings({ permissions: "ask" }).permissions.allow).toEqual(["Bash(overstory:*)"]);
+  expect(settings({ permissions: "ask" }).permissions.allow).toEqual(["Bash(overstory:*)", "mcp__overstory"]);
 });
 
 test("only one that may do everything skips the warning about that", () => {

@@ -4,10 +4,12 @@ import type { TurnSignal } from "../../../src/domain/agent/take-signal.ts";
 import { recordActivity } from "../../../src/store/activities.ts";
 import { askApproval } from "../../../src/store/approvals.ts";
 import { endLimit, findLimit, listLimits } from "../../../src/store/limits.ts";
+import { markRead } from "../../../src/store/mail-receipts.ts";
 import { insertMessage } from "../../../src/store/messages.ts";
 import { addNotice } from "../../../src/store/notices.ts";
 import { recordPhase } from "../../../src/store/phases.ts";
 import { requestStop } from "../../../src/store/session-changes.ts";
+import { sendMail } from "../../../src/team/mail/send-mail.ts";
 import { testRepository } from "../../support/repository.ts";
 import { until } from "../../support/wait.ts";
 import { type Keeping, turnKeeping } from "./turn-keeping.ts";
@@ -225,6 +227,19 @@ describe("an agent whose turn is over", () => {
     agent.sees();
     agent.tells(OVER);
     keeping.pass(2000);
+    await keeping.look();
+    expect(agent.session().dismissedAt).not.toBeNull();
+  });
+
+  test("and that is about to get mail is left alone until it has it", async () => {
+    using keeping = turnKeeping(repository);
+    const agent = await done(keeping);
+    const { id } = keeping.store.writeNow((tx) =>
+      sendMail(tx, null, { to: agent.id, body: "one more thing" }),
+    );
+    await keeping.look();
+    expect(agent.session().dismissedAt).toBeNull();
+    keeping.store.writeNow((tx) => markRead(tx, id, agent.id));
     await keeping.look();
     expect(agent.session().dismissedAt).not.toBeNull();
   });

@@ -238,20 +238,23 @@ describe("a stopped task", () => {
     ]);
   });
 
-  test("that was the last of its run is left to the run's end", () => {
-    using test = testStore();
-    const { run, tasks } = addRun(test.store, { id: "api" }, { id: "docs" });
-    for (const { id } of tasks) block(test, id, "agent_failed");
-    expect(read(test)).toEqual([]);
-    test.store.writeNow((tx) => endRun(tx, run.id, "failed", "2 of 2 tasks stopped"));
-    expect(read(test)).toMatchObject([
-      {
-        cause: "run_failed:RUN-001",
-        severity: "critical",
-        message: "RUN-001 failed: 2 of 2 tasks stopped: api (exited with 1); docs (exited with 1)",
-      },
-    ]);
-  });
+  test.each(["2 of 2 tasks stopped", "2 of 2 tasks stopped: api, docs"])(
+    "that was the last of its run is left to the run's end, which names it once (%s)",
+    (reason) => {
+      using test = testStore();
+      const { run, tasks } = addRun(test.store, { id: "api" }, { id: "docs" });
+      for (const { id } of tasks) block(test, id, "agent_failed");
+      expect(read(test)).toEqual([]);
+      test.store.writeNow((tx) => endRun(tx, run.id, "failed", reason));
+      expect(read(test)).toMatchObject([
+        {
+          cause: "run_failed:RUN-001",
+          severity: "critical",
+          message: "RUN-001 failed: 2 of 2 tasks stopped: api (exited with 1); docs (exited with 1)",
+        },
+      ]);
+    },
+  );
 });
 
 test("a run's end is news for a day, and time is told when that is over; a cancelled one is none", () => {

@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Git } from "../../../src/git/git.ts";
 import { Worktrees } from "../../../src/git/worktrees.ts";
+import { batchGateLog } from "../../../src/paths.ts";
+import { getBatch, insertBatch, insertBatchGate, settleBatch } from "../../../src/store/batches.ts";
 import { listEvents } from "../../../src/store/events.ts";
 import { settleSession } from "../../../src/store/session-changes.ts";
 import { Retention } from "../../../src/supervisor/schedules/retention.ts";
@@ -67,4 +69,27 @@ test("trouble with one thing keeps it from no other", async () => {
   it.db.run("DROP TABLE watch_log");
   it.setClock(START + 100 * DAY);
   expect(await it.retention.prune()).toMatchObject({ watchLog: 0, events: 1, logs: 1 });
+});
+
+test("of merges the output goes that is old, and what a gate that runs was launched with stays", async () => {
+  using it = house({ retention: { logs: "30d" } });
+  const batch = { targetBranch: "main", baseCommit: "1", resultCommit: "2", gates: ["true"], worktree: null };
+  const whole = { ...batch, delivers: null, deliveredCommit: null };
+  const gate = it.store.writeNow((tx) => {
+    insertBatch(tx, { ...whole, id: "old" }, []);
+    const old = getBatch(tx.db, "old");
+    if (old) settleBatch(tx, old, "green", { runId: null, reason: null });
+    insertBatch(tx, { ...whole, id: "new" }, []);
+    return insertBatchGate(tx, { batchId: "new", position: 0, command: "true" });
+  });
+  const logs = ["old", "new"].map((id) => batchGateLog(it.paths, id, 0));
+  for (const log of logs) {
+    mkdirSync(dirname(log), { recursive: true });
+    writeFileSync(log, "text");
+  }
+  const launch = join(it.paths.launches, `${gate}.sh`);
+  writeFileSync(launch, "");
+  it.setClock(START + 31 * DAY);
+  await it.retention.prune();
+  expect([...logs, launch].map((path) => existsSync(path))).toEqual([false, true, true]);
 });

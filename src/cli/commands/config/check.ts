@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { roleNames, roleOf } from "../../../config/role-of.ts";
+import { roleText } from "../../../config/role-text.ts";
 import { loadConfig } from "../../../config.ts";
 import { defineCommand, JSON_ARG } from "../../command.ts";
 import { printJson } from "../../output.ts";
@@ -11,8 +13,10 @@ export const configCheck = defineCommand({
     ["overstory config check --json", "the settings in effect, defaults filled in, durations in ms"],
   ],
   run: async (args) => {
-    const { config: path } = await projectOf(args);
+    const { config: path, root } = await projectOf(args);
     const config = await loadConfig(path);
+    // Read only to see that they can be.
+    for (const name of roleNames(config)) roleText(roleOf(config, name), root);
     if (args.json) printJson({ config });
     else console.log(existsSync(path) ? `${path}: ok` : `there is no ${path}; the defaults apply`);
     return 0;

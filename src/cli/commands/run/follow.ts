@@ -28,6 +28,6 @@ async function newestRun(client: Client): Promise<RunView> {
   const [run] = (await client.status()).runs;
   if (run) return run;
   throw new OverstoryError("not_found", "there is no run yet", {
-    hint: "start one: overstory run --plan FILE",
+    hint: 'start one: overstory run "GOAL", or overstory run --plan FILE',
   });
 }

@@ -13,6 +13,11 @@ export const FIELD_ARGS = {
     valueHint: "TEXT",
     description: "What is to be done, in full; - reads it from standard input",
   },
+  prompt: {
+    type: "string",
+    valueHint: "TEXT",
+    description: "All that an agent which carries it out is told (default: its title)",
+  },
   priority: { type: "enum", options: [...PRIORITIES], description: "How urgent it is" },
   role: { type: "string", valueHint: "ROLE", description: "Who should do it" },
   category: { type: "string", valueHint: "NAME", description: "What kind of work it is" },
@@ -37,6 +42,7 @@ export const FIELD_ARGS = {
 
 interface Fields {
   description?: string | undefined;
+  prompt?: string | undefined;
   priority?: Priority | undefined;
   role?: string | undefined;
   category?: string | undefined;
@@ -52,6 +58,7 @@ export async function readFields(fields: Fields): Promise<Omit<TaskEdit, "title"
   const { estimate, "depends-on": dependsOn, gates } = fields;
   return {
     description: fields.description === "-" ? (await Bun.stdin.text()).trimEnd() : fields.description,
+    prompt: fields.prompt,
     priority: fields.priority,
     role: fields.role,
     category: orNull(fields.category),
