@@ -59,13 +59,8 @@ const ROOTS = [
   "sessions.ts",
 ];
 const WIRE = [
-  "contract",
-  "work-contract",
-  "import-contract",
-  "team-contract",
   "team-services",
   "team-client",
-  "message-contract",
   "work-services",
   "connection",
   "client",
@@ -102,7 +97,7 @@ interface Import {
 /** The layer of a file below src; undefined when the table does not know its folder. */
 function layerOf(file: string): Layer | undefined {
   if (ROOTS.includes(file)) return "roots";
-  if (WIRE.includes(file)) return "wire";
+  if (WIRE.includes(file) || file.startsWith("api/contract/")) return "wire";
   if (!file.includes("/") || /^(config|plan-file)\//.test(file)) return "leaves";
   const folder = file.slice(0, file.indexOf("/"));
   return FACES.includes(folder) ? "faces" : ALONE.find((one) => one === folder);
@@ -166,7 +161,7 @@ describe("the rule finds", () => {
     ["errors.ts", 'import { Store } from "./store/store.ts";', "leaves may import domain"],
     [
       "supervisor/patrol.ts",
-      'import type {\n  RunView,\n} from "../api/contract.ts";',
+      'import type {\n  RunView,\n} from "../api/contract/run.ts";',
       "supervisor may import",
     ],
     ["api/client.ts", 'import { app } from "./app.ts";', "wire may import domain, leaves"],

@@ -7,7 +7,7 @@ import type { Logger } from "../log.ts";
 import { makeOwnFolder } from "../own-folder.ts";
 import { DOOR_SOCKET } from "../paths.ts";
 import { requireAllowed, requireInsider } from "./callers.ts";
-import { INSTANCE_HEADER } from "./contract.ts";
+import { INSTANCE_HEADER } from "./contract/call.ts";
 import { createPatience, type Patience } from "./patience.ts";
 import { respondWithError } from "./respond.ts";
 import { activityRoutes } from "./routes/activity-routes.ts";

@@ -7,7 +7,6 @@ import { activeOf } from "../store/activities.ts";
 import { requireSession } from "../store/sessions.ts";
 import { requireSprint } from "../store/sprints.ts";
 import { requireTask, requireTaskByKey } from "../store/tasks.ts";
-import type { Services } from "./services.ts";
 import {
   AGENT_HEADER,
   NONCE_HEADER,
@@ -15,7 +14,8 @@ import {
   SELF,
   SESSION_HEADER,
   TERMINAL_HEADER,
-} from "./work-contract.ts";
+} from "./contract/call.ts";
+import type { Services } from "./services.ts";
 
 /** Who makes a request, and for which session. */
 export interface Call {

@@ -1,33 +1,21 @@
 import type { LadderStep } from "../domain/watchdog/policy.ts";
 import { OverstoryError } from "../errors.ts";
 import { Connection, type Identity, part, query, unavailable } from "./connection.ts";
-import type {
-  AdoptionRequest,
-  AdoptionView,
-  AlertView,
-  BackupView,
-  CheckView,
-  DaemonView,
-  EventView,
-  LimitView,
-  PrecisionView,
-  ReplayView,
-  RescueDetail,
-  RescueView,
-  RestoredView,
-  RestoreRequest,
-  RunRequest,
-  RuntimeView,
-  RunView,
-  ScheduleView,
-  SessionView,
-  SignalRequest,
-  SignalView,
-  StatusView,
-  TranscriptView,
-  WatchLogView,
-  WhyView,
-} from "./contract.ts";
+import type { AdoptionRequest, AdoptionView } from "./contract/adoption.ts";
+import type { AlertView } from "./contract/alert.ts";
+import type { CheckView } from "./contract/check.ts";
+import type { BackupView } from "./contract/database.ts";
+import type { EventView } from "./contract/event.ts";
+import type { LimitView } from "./contract/limit.ts";
+import type { RescueDetail, RescueView, RestoredView, RestoreRequest } from "./contract/rescue.ts";
+import type { RunRequest, RunView } from "./contract/run.ts";
+import type { RuntimeView } from "./contract/runtime.ts";
+import type { ScheduleView } from "./contract/schedule.ts";
+import type { SessionView } from "./contract/session.ts";
+import type { SignalRequest, SignalView } from "./contract/signal.ts";
+import type { DaemonView, StatusView } from "./contract/status.ts";
+import type { TranscriptView } from "./contract/transcript.ts";
+import type { PrecisionView, ReplayView, WatchLogView, WhyView } from "./contract/watchdog.ts";
 import { ImportClient } from "./import-client.ts";
 import { MessageClient } from "./message-client.ts";
 import { TeamClient } from "./team-client.ts";

@@ -1,13 +1,13 @@
 import { type ErrorCode, OverstoryError, systemCode } from "../errors.ts";
-import type { ErrorBody } from "./contract.ts";
 import {
   AGENT_HEADER,
+  type ErrorBody,
   type Instructions,
   NONCE_HEADER,
   PROCESS_HEADER,
   SESSION_HEADER,
   TERMINAL_HEADER,
-} from "./work-contract.ts";
+} from "./contract/call.ts";
 
 const CALL_DEADLINE_MS = 30_000;
 

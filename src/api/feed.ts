@@ -2,7 +2,7 @@ import type { OverstoryEvent } from "../domain/event.ts";
 import type { EventFilter } from "../store/events.ts";
 import { listEvents } from "../store/events.ts";
 import type { Store } from "../store/store.ts";
-import type { EventView } from "./contract.ts";
+import type { EventView } from "./contract/event.ts";
 
 const HEARTBEAT_MS = 15_000;
 const PAGE = 500;

@@ -11,7 +11,7 @@ import type {
   RollbackRequest,
   RollbackView,
   SuggestionView,
-} from "./import-contract.ts";
+} from "./contract/import.ts";
 
 const part = encodeURIComponent;
 

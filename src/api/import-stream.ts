@@ -1,5 +1,5 @@
 import type { Logger } from "../log.ts";
-import type { ImportLine } from "./import-contract.ts";
+import type { ImportLine } from "./contract/import.ts";
 import type { ImportServices } from "./import-services.ts";
 import { errorBody } from "./respond.ts";
 import { viewImport } from "./views/import-view.ts";

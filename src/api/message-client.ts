@@ -6,7 +6,7 @@ import type {
   MessageRequest,
   MessageView,
   QuestionView,
-} from "./message-contract.ts";
+} from "./contract/message.ts";
 
 /** The calls that speak to agents. */
 export class MessageClient {

@@ -2,7 +2,7 @@ import type { Message } from "../domain/agent/message.ts";
 import type { AnswerWish, Question, SeenQuestion } from "../domain/agent/question.ts";
 import type { DialogOption } from "../domain/agent/screen-reading.ts";
 import type { Session } from "../domain/session.ts";
-import type { AwaitedState } from "./message-contract.ts";
+import type { AwaitedState } from "./contract/message.ts";
 
 export interface AwaitedMessage {
   state: AwaitedState;

@@ -1,6 +1,6 @@
 import { type ErrorCode, OverstoryError, usageError } from "../errors.ts";
 import type { Logger } from "../log.ts";
-import type { ErrorBody } from "./contract.ts";
+import type { ErrorBody } from "./contract/call.ts";
 
 const STATUS: Record<ErrorCode, number> = {
   usage: 400,

@@ -10,15 +10,11 @@ import type { Explanation } from "../domain/watchdog/explanation.ts";
 import type { Report } from "../domain/watchdog/report.ts";
 import type { ProjectPaths } from "../paths.ts";
 import type { Store } from "../store/store.ts";
-import type {
-  AdoptionRequest,
-  AdoptionView,
-  CheckView,
-  RestoredView,
-  RestoreRequest,
-  RunRequest,
-  TranscriptEntryView,
-} from "./contract.ts";
+import type { AdoptionRequest, AdoptionView } from "./contract/adoption.ts";
+import type { CheckView } from "./contract/check.ts";
+import type { RestoredView, RestoreRequest } from "./contract/rescue.ts";
+import type { RunRequest } from "./contract/run.ts";
+import type { TranscriptEntryView } from "./contract/transcript.ts";
 import type { ImportServices } from "./import-services.ts";
 import type { MessageServices } from "./message-services.ts";
 import type { TeamServices } from "./team-services.ts";

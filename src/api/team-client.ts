@@ -1,6 +1,7 @@
 import type { Role } from "../domain/role.ts";
 import { type Connection, part, query } from "./connection.ts";
-import type { RunView, SessionView } from "./contract.ts";
+import type { RunView } from "./contract/run.ts";
+import type { SessionView } from "./contract/session.ts";
 import type {
   ChildView,
   CleanRequest,
@@ -16,7 +17,7 @@ import type {
   ReceiptView,
   ResumeRequest,
   SpawnRequest,
-} from "./team-contract.ts";
+} from "./contract/team.ts";
 
 /** The calls about what several agents do together. */
 export class TeamClient {

@@ -17,7 +17,7 @@ import type {
   ReceiptView,
   ResumeRequest,
   SpawnRequest,
-} from "./team-contract.ts";
+} from "./contract/team.ts";
 
 /**
  * What several agents do together, each by the part that does it. Requests have been parsed; what a rule refuses throws

@@ -1,35 +1,28 @@
 import { type Connection, part, query } from "./connection.ts";
-import type { SessionView } from "./contract.ts";
-import {
-  type ActivityFilter,
-  type ActivityRequest,
-  type ActivityView,
-  type ApprovalView,
-  type CheckAnswer,
-  type ContextView,
-  type DecisionRequest,
-  type DelegationAnswer,
-  type EndSessionRequest,
-  type MetricsView,
-  type PhaseRequest,
-  type PopRequest,
-  type PruneView,
-  type PushRequest,
-  type ResumeView,
-  SELF,
-  type SessionFilter,
-  type SprintChangeName,
-  type SprintChangeRequest,
-  type SprintView,
-  type StartSessionRequest,
-  type SubagentStopAnswer,
-  type TaskChangeName,
-  type TaskChangeRequest,
-  type TaskEdit,
-  type TaskFields,
-  type TaskFilter,
-  type WorkTaskView,
-} from "./work-contract.ts";
+import type { ActivityFilter, ActivityRequest, ActivityView } from "./contract/activity.ts";
+import { SELF } from "./contract/call.ts";
+import type { CheckAnswer } from "./contract/check.ts";
+import type { ContextView, PopRequest, PushRequest } from "./contract/context.ts";
+import type { DelegationAnswer, SubagentStopAnswer } from "./contract/delegation.ts";
+import type { MetricsView } from "./contract/metrics.ts";
+import type { ApprovalView, DecisionRequest, PhaseRequest } from "./contract/phase.ts";
+import type { ResumeView } from "./contract/resume.ts";
+import type {
+  EndSessionRequest,
+  PruneView,
+  SessionFilter,
+  SessionView,
+  StartSessionRequest,
+} from "./contract/session.ts";
+import type { SprintChangeName, SprintChangeRequest, SprintView } from "./contract/sprint.ts";
+import type {
+  TaskChangeName,
+  TaskChangeRequest,
+  TaskEdit,
+  TaskFields,
+  TaskFilter,
+  WorkTaskView,
+} from "./contract/task.ts";
 
 /**
  * The calls about sessions that are kept, tasks, sprints, context, phases and checks. For a session `self` is the caller's

@@ -5,24 +5,15 @@ import type { CompletionCheck } from "../domain/completion.ts";
 import type { ProcessIdentity, Session } from "../domain/session.ts";
 import type { Sprint } from "../domain/sprint.ts";
 import type { Task } from "../domain/task.ts";
-import type {
-  ActivityRequest,
-  DelegationAnswer,
-  EndSessionRequest,
-  Instructions,
-  MetricsView,
-  PhaseRequest,
-  PopRequest,
-  PruneView,
-  PushRequest,
-  SprintChangeRequest,
-  StartSessionRequest,
-  SubagentStopAnswer,
-  TaskChangeName,
-  TaskChangeRequest,
-  TaskEdit,
-  TaskFields,
-} from "./work-contract.ts";
+import type { ActivityRequest } from "./contract/activity.ts";
+import type { Instructions } from "./contract/call.ts";
+import type { PopRequest, PushRequest } from "./contract/context.ts";
+import type { DelegationAnswer, SubagentStopAnswer } from "./contract/delegation.ts";
+import type { MetricsView } from "./contract/metrics.ts";
+import type { PhaseRequest } from "./contract/phase.ts";
+import type { EndSessionRequest, PruneView, StartSessionRequest } from "./contract/session.ts";
+import type { SprintChangeRequest } from "./contract/sprint.ts";
+import type { TaskChangeName, TaskChangeRequest, TaskEdit, TaskFields } from "./contract/task.ts";
 
 /**
  * What sessions can do, each by the part that does it. Requests have been parsed; what is refused by a rule throws

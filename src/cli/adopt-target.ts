@@ -1,4 +1,4 @@
-import type { AdoptionRequest } from "../api/contract.ts";
+import type { AdoptionRequest } from "../api/contract/adoption.ts";
 import { runCommand } from "../command.ts";
 import { OverstoryError, usageError } from "../errors.ts";
 

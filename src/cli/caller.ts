@@ -1,5 +1,5 @@
 import type { Identity } from "../api/connection.ts";
-import type { Instructions } from "../api/work-contract.ts";
+import type { Instructions } from "../api/contract/call.ts";
 import { readShell } from "./shell.ts";
 
 /** What was answered beside the noun of this command's last call. */

@@ -1,4 +1,4 @@
-import type { ErrorBody } from "../api/contract.ts";
+import type { ErrorBody } from "../api/contract/call.ts";
 import { describeError, type ErrorCode, OverstoryError } from "../errors.ts";
 import { printJson } from "./output.ts";
 import { inertLines } from "./render/text.ts";

@@ -1,6 +1,5 @@
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import type { ErrorBody } from "../api/contract.ts";
-import type { Instructions } from "../api/work-contract.ts";
+import type { ErrorBody, Instructions } from "../api/contract/call.ts";
 import { describeError, OverstoryError } from "../errors.ts";
 
 /** What a tool answers: the document, and below it what to do next, if the daemon has said so. */

@@ -3,7 +3,7 @@ import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js"
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { version } from "../../package.json";
 import type { Client } from "../api/client.ts";
-import type { Instructions } from "../api/work-contract.ts";
+import type { Instructions } from "../api/contract/call.ts";
 import { OverstoryError } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
 import { toFailure, toResult } from "./answer.ts";

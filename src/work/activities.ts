@@ -1,5 +1,5 @@
 import { isAbsolute, normalize } from "node:path";
-import type { ActivityRequest } from "../api/work-contract.ts";
+import type { ActivityRequest } from "../api/contract/activity.ts";
 import type { Activity } from "../domain/activity.ts";
 import type { Caller } from "../domain/caller.ts";
 import type { Session } from "../domain/session.ts";

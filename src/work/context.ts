@@ -1,4 +1,4 @@
-import type { PopRequest, PushRequest } from "../api/work-contract.ts";
+import type { PopRequest, PushRequest } from "../api/contract/context.ts";
 import type { Caller } from "../domain/caller.ts";
 import type { Session } from "../domain/session.ts";
 import type { Task } from "../domain/task.ts";

@@ -1,4 +1,4 @@
-import type { DelegationAnswer, SubagentStopAnswer } from "../api/work-contract.ts";
+import type { DelegationAnswer, SubagentStopAnswer } from "../api/contract/delegation.ts";
 import type { WorkServices } from "../api/work-services.ts";
 import { resumePolicy } from "../config/resume.ts";
 import type { Settings } from "../config.ts";

@@ -1,4 +1,4 @@
-import type { EndSessionRequest } from "../api/work-contract.ts";
+import type { EndSessionRequest } from "../api/contract/session.ts";
 import type { WorkServices } from "../api/work-services.ts";
 import type { Caller } from "../domain/caller.ts";
 import type { CompletionCheck } from "../domain/completion.ts";

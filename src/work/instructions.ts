@@ -1,4 +1,4 @@
-import type { Instructions } from "../api/work-contract.ts";
+import type { Instructions } from "../api/contract/call.ts";
 import type { CompletionPolicy } from "../domain/completion/policy.ts";
 import { BUILT_IN } from "../domain/instructions/built-in.ts";
 import { renderMarkdown, renderPlain, renderSteps } from "../domain/instructions/render.ts";

@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import type { MetricsView } from "../api/work-contract.ts";
+import type { MetricsView } from "../api/contract/metrics.ts";
 import {
   activeTimeAt,
   countPhases,

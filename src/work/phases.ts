@@ -1,4 +1,4 @@
-import type { PhaseRequest } from "../api/work-contract.ts";
+import type { PhaseRequest } from "../api/contract/phase.ts";
 import type { WorkServices } from "../api/work-services.ts";
 import type { Approval } from "../domain/approval.ts";
 import type { Caller } from "../domain/caller.ts";

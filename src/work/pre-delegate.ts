@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import type { DelegationAnswer } from "../api/work-contract.ts";
+import type { DelegationAnswer } from "../api/contract/delegation.ts";
 import { findFreeName } from "../domain/keeping.ts";
 import { NAME_LIMIT } from "../domain/names.ts";
 import type { ResumePolicy } from "../domain/resume.ts";

@@ -1,4 +1,4 @@
-import type { PruneView } from "../api/work-contract.ts";
+import type { PruneView } from "../api/contract/session.ts";
 import { keepReasons, type PruneFacts } from "../domain/pruning.ts";
 import { decideResume, type ResumePolicy } from "../domain/resume.ts";
 import { isFinalPhase } from "../domain/session.ts";

@@ -1,4 +1,4 @@
-import type { EndSessionRequest, PruneView, StartSessionRequest } from "../api/work-contract.ts";
+import type { EndSessionRequest, PruneView, StartSessionRequest } from "../api/contract/session.ts";
 import type { WorkServices } from "../api/work-services.ts";
 import { resumePolicy } from "../config/resume.ts";
 import type { Settings } from "../config.ts";

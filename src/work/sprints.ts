@@ -1,4 +1,4 @@
-import type { SprintChangeRequest } from "../api/work-contract.ts";
+import type { SprintChangeRequest } from "../api/contract/sprint.ts";
 import type { Caller } from "../domain/caller.ts";
 import type { CompletionCheck } from "../domain/completion.ts";
 import { nameSome } from "../domain/context.ts";

@@ -1,4 +1,4 @@
-import type { SubagentStopAnswer } from "../api/work-contract.ts";
+import type { SubagentStopAnswer } from "../api/contract/delegation.ts";
 import { outcomeOf } from "../domain/keeping.ts";
 import { describeExit } from "../domain/outcome.ts";
 import type { ResumePolicy } from "../domain/resume.ts";

@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import type { TaskFields } from "../api/work-contract.ts";
+import type { TaskFields } from "../api/contract/task.ts";
 import type { Caller } from "../domain/caller.ts";
 import { findPath } from "../domain/find-path.ts";
 import type { Task, TaskSpec } from "../domain/task.ts";

@@ -1,4 +1,4 @@
-import type { TaskChangeName, TaskChangeRequest, TaskFields } from "../api/work-contract.ts";
+import type { TaskChangeName, TaskChangeRequest, TaskFields } from "../api/contract/task.ts";
 import { type Caller, OPERATOR } from "../domain/caller.ts";
 import type { CompletionCheck } from "../domain/completion.ts";
 import type { Session } from "../domain/session.ts";

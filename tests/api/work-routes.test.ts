@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Instructions } from "../../src/api/work-contract.ts";
+import type { Instructions } from "../../src/api/contract/call.ts";
 import { served } from "../support/served.ts";
 
 const MINUTE = 60_000;

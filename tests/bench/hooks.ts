@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SessionView } from "../../src/api/contract.ts";
+import type { SessionView } from "../../src/api/contract/session.ts";
 import { agentSpool } from "../../src/paths.ts";
 import { hookLine } from "../../src/runtimes/hook-line.ts";
 import { TestProject } from "../support/daemon.ts";

@@ -1,4 +1,4 @@
-import type { SessionView } from "../../src/api/contract.ts";
+import type { SessionView } from "../../src/api/contract/session.ts";
 import type { TestProject } from "../support/daemon.ts";
 import { until } from "../support/wait.ts";
 

@@ -1,6 +1,6 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { SessionView } from "../../src/api/contract.ts";
+import type { SessionView } from "../../src/api/contract/session.ts";
 import { TestProject } from "../support/daemon.ts";
 import { median, report, timed } from "./report.ts";
 import { inWorkplace } from "./workplace.ts";

@@ -1,6 +1,6 @@
 import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SessionView } from "../../src/api/contract.ts";
+import type { SessionView } from "../../src/api/contract/session.ts";
 import { TestProject } from "../support/daemon.ts";
 import { until } from "../support/wait.ts";
 import type { Attempt, Deeds, Orders } from "./hostile-agent.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
-import type { SessionView } from "../../src/api/contract.ts";
+import type { SessionView } from "../../src/api/contract/session.ts";
 import { TOOLS } from "../../src/mcp/tools.ts";
 import { TestProject } from "../support/daemon.ts";
 import { until } from "../support/wait.ts";

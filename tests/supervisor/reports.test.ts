@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import type { SignalReport } from "../../src/api/contract.ts";
+import type { SignalReport } from "../../src/api/contract/signal.ts";
 import { TestProject } from "../support/daemon.ts";
 import { until } from "../support/wait.ts";
 

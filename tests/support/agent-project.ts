@@ -1,4 +1,6 @@
-import type { EventView, RunView, SessionView } from "../../src/api/contract.ts";
+import type { EventView } from "../../src/api/contract/event.ts";
+import type { RunView } from "../../src/api/contract/run.ts";
+import type { SessionView } from "../../src/api/contract/session.ts";
 import type { Config } from "../../src/config.ts";
 import type { EventKind } from "../../src/domain/event.ts";
 import { ModelServer } from "../model-server/model-server.ts";

@@ -1,7 +1,9 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "../../src/api/client.ts";
-import type { EventView, RunView, SessionView } from "../../src/api/contract.ts";
+import type { EventView } from "../../src/api/contract/event.ts";
+import type { RunView } from "../../src/api/contract/run.ts";
+import type { SessionView } from "../../src/api/contract/session.ts";
 import type { EventKind } from "../../src/domain/event.ts";
 import { findProject } from "../../src/find-project.ts";
 import type { ProjectPaths } from "../../src/paths.ts";

@@ -1,4 +1,4 @@
-import type { TaskChangeName, TaskChangeRequest, TaskFields } from "../../src/api/work-contract.ts";
+import type { TaskChangeName, TaskChangeRequest, TaskFields } from "../../src/api/contract/task.ts";
 import { knownRole } from "../../src/config/role-of.ts";
 import type { Activity, ContextChange } from "../../src/domain/activity.ts";
 import { type Caller, OPERATOR } from "../../src/domain/caller.ts";

@@ -1,4 +1,4 @@
-import type { BackupView } from "../contract.ts";
+import type { BackupView } from "../contract/database.ts";
 import type { BackupFile, Services } from "../services.ts";
 import { iso } from "../views/times.ts";
 

@@ -2,9 +2,9 @@ import { OverstoryError } from "../../errors.ts";
 import { getDelegation } from "../../store/delegations.ts";
 import { findSession } from "../../store/sessions.ts";
 import { type Call, readCall } from "../callers.ts";
+import type { SubagentStopAnswer } from "../contract/delegation.ts";
 import { readJson } from "../respond.ts";
 import type { Services } from "../services.ts";
-import type { SubagentStopAnswer } from "../work-contract.ts";
 
 /** For programs that know these answers by name; trouble is an answer, so that none of them ever fails. */
 export const hookRoutes = (services: Pick<Services, "store" | "work">) => ({

@@ -6,7 +6,7 @@ import { parse } from "../../schema.ts";
 import { listMessages, requireMessage } from "../../store/messages.ts";
 import { requireSession } from "../../store/sessions.ts";
 import { ownSessionOf, readCall, requireSelf } from "../callers.ts";
-import type { AnsweredView, AwaitedState } from "../message-contract.ts";
+import type { AnsweredView, AwaitedState } from "../contract/message.ts";
 import { GiveAnswer, MessageQuery, MessagesQuery, readWish, SendMessage } from "../message-input.ts";
 import type { MessageServices } from "../message-services.ts";
 import type { Patience } from "../patience.ts";

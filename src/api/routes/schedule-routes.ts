@@ -1,7 +1,7 @@
 import type { BunRequest } from "bun";
 import { OverstoryError } from "../../errors.ts";
 import { getRun } from "../../store/runs.ts";
-import type { ScheduleView } from "../contract.ts";
+import type { ScheduleView } from "../contract/schedule.ts";
 import type { Services } from "../services.ts";
 import { iso, isoOrNull } from "../views/times.ts";
 

@@ -5,13 +5,13 @@ import { parse } from "../../schema.ts";
 import { checkResume } from "../../store/resume-facts.ts";
 import { findSession, requireSession } from "../../store/sessions.ts";
 import { type Call, ownSessionOf, readCall, requireOwn, sessionOf } from "../callers.ts";
+import { SELF } from "../contract/call.ts";
 import { readJson, readQuery } from "../respond.ts";
 import type { Services } from "../services.ts";
 import { nothing, tell } from "../tell.ts";
 import { viewCheck } from "../views/check-view.ts";
 import { viewResume } from "../views/resume-view.ts";
 import { viewSession } from "../views/session-view.ts";
-import { SELF } from "../work-contract.ts";
 import { CheckQuery, EndSession, Nothing, PauseSession, Prune } from "../work-input.ts";
 
 type LifeServices = Pick<Services, "store" | "paths" | "settings" | "clock" | "work">;

@@ -4,13 +4,13 @@ import { usageError } from "../../errors.ts";
 import { parse } from "../../schema.ts";
 import { getRun, requireRun } from "../../store/runs.ts";
 import { type Call, ownSessionOf, readCall, requireOwn, requireSelf } from "../callers.ts";
+import { SELF } from "../contract/call.ts";
+import type { SpawnRequest } from "../contract/team.ts";
 import { ChildrenQuery, SayDone, SpawnTask } from "../goal-input.ts";
 import { readJson, readQuery } from "../respond.ts";
 import type { Services } from "../services.ts";
-import type { SpawnRequest } from "../team-contract.ts";
 import { viewChildren } from "../views/child-view.ts";
 import { viewSession } from "../views/session-view.ts";
-import { SELF } from "../work-contract.ts";
 
 /** What sessions hand out, and that they are done. */
 export function spawnRoutes(services: Services) {

@@ -4,12 +4,12 @@ import { usageError } from "../../errors.ts";
 import { parse } from "../../schema.ts";
 import { listSprints, requireSprint } from "../../store/sprints.ts";
 import { type Call, readCall, requireOwn, sprintOf } from "../callers.ts";
+import { SPRINT_CHANGES, type SprintChangeName, type SprintChangeRequest } from "../contract/sprint.ts";
 import { flag, readJson, readQuery } from "../respond.ts";
 import type { Services } from "../services.ts";
 import { nothing, tell } from "../tell.ts";
 import { viewCheck } from "../views/check-view.ts";
 import { viewSprint, viewSprints } from "../views/sprint-view.ts";
-import { SPRINT_CHANGES, type SprintChangeName, type SprintChangeRequest } from "../work-contract.ts";
 import { ChangeSprint, CheckQuery, CreateSprint } from "../work-input.ts";
 
 type SprintServices = Pick<Services, "store" | "work">;

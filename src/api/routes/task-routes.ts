@@ -10,19 +10,19 @@ import { requireSprint } from "../../store/sprints.ts";
 import { findTasks, type TaskListFilter } from "../../store/task-list.ts";
 import { requireTask, requireTaskByKey } from "../../store/tasks.ts";
 import { type Call, readCall, requireOwn, requireSelf, sessionOf, sprintOf, taskOf } from "../callers.ts";
+import { SELF } from "../contract/call.ts";
+import {
+  TASK_CHANGES,
+  type TaskChangeName,
+  type TaskChangeRequest,
+  type TaskEdit,
+} from "../contract/task.ts";
 import { endsWithin, type Patience } from "../patience.ts";
 import { readJson, readQuery } from "../respond.ts";
 import type { Services } from "../services.ts";
 import { nothing, tell } from "../tell.ts";
 import { viewCheck } from "../views/check-view.ts";
 import { viewWorkTask, viewWorkTasks } from "../views/task-view.ts";
-import {
-  SELF,
-  TASK_CHANGES,
-  type TaskChangeName,
-  type TaskChangeRequest,
-  type TaskEdit,
-} from "../work-contract.ts";
 import { ChangeTask, CheckQuery, CreateTask, EditTask, Nothing, TaskQuery } from "../work-input.ts";
 
 /** What has happened, in the words of the instructions' templates. */

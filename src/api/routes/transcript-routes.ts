@@ -1,6 +1,6 @@
 import type { BunRequest } from "bun";
 import { ownSessionOf, readCall } from "../callers.ts";
-import type { TranscriptView } from "../contract.ts";
+import type { TranscriptView } from "../contract/transcript.ts";
 import type { Patience } from "../patience.ts";
 import { wholeNumber } from "../respond.ts";
 import type { Services, TranscriptPage } from "../services.ts";

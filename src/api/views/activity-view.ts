@@ -3,7 +3,7 @@ import type { Activity } from "../../domain/activity.ts";
 import { requireSession } from "../../store/sessions.ts";
 import { requireSprint } from "../../store/sprints.ts";
 import { labelOf } from "../../store/task-edits.ts";
-import type { ActivityView } from "../work-contract.ts";
+import type { ActivityView } from "../contract/activity.ts";
 import { iso } from "./times.ts";
 
 /** Many activities are of few sessions and tasks: each key is looked up once. */

@@ -3,7 +3,8 @@ import type { Alert, Delivery } from "../../domain/alert.ts";
 import { alertRecord } from "../../domain/alerting/alert-record.ts";
 import { listDeliveries } from "../../store/deliveries.ts";
 import type { Reader } from "../callers.ts";
-import type { AlertView, AttentionView, DeliveryView } from "../contract.ts";
+import type { AlertView, DeliveryView } from "../contract/alert.ts";
+import type { AttentionView } from "../contract/status.ts";
 import { iso, isoOrNull } from "./times.ts";
 
 type Told = Pick<Alert, "kind" | "subject">;

@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import type { Approval } from "../../domain/approval.ts";
 import { requireSession } from "../../store/sessions.ts";
-import type { ApprovalView } from "../work-contract.ts";
+import type { ApprovalView } from "../contract/phase.ts";
 import { iso, isoOrNull } from "./times.ts";
 
 export const viewApproval = (db: Database, approval: Approval): ApprovalView => ({

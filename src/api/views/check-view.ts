@@ -1,5 +1,5 @@
 import type { CompletionCheck } from "../../domain/completion.ts";
-import type { CheckAnswer } from "../work-contract.ts";
+import type { CheckAnswer } from "../contract/check.ts";
 
 export const viewCheck = (
   kind: CheckAnswer["kind"],

@@ -6,7 +6,7 @@ import type { ProjectPaths } from "../../paths.ts";
 import { listFrames } from "../../store/context.ts";
 import { requireSprint } from "../../store/sprints.ts";
 import { requireTask } from "../../store/tasks.ts";
-import type { ContextView } from "../work-contract.ts";
+import type { ContextView } from "../contract/context.ts";
 import { iso } from "./times.ts";
 
 export const viewContext = (

@@ -1,6 +1,6 @@
 import type { OverstoryEvent } from "../../domain/event.ts";
 import type { Session } from "../../domain/session.ts";
-import type { EventView } from "../contract.ts";
+import type { EventView } from "../contract/event.ts";
 import { iso } from "./times.ts";
 
 export const viewEvent = ({ id, at, kind, run, session, task, data }: OverstoryEvent): EventView => ({

@@ -1,6 +1,6 @@
 import type { Suggestion } from "../../store/import-suggestions.ts";
 import type { ImportRecord } from "../../store/imports.ts";
-import type { ImportSummaryView, ImportView, SuggestionView } from "../import-contract.ts";
+import type { ImportSummaryView, ImportView, SuggestionView } from "../contract/import.ts";
 import { iso } from "./times.ts";
 
 const isoOrNull = (time: number | null): string | null => (time === null ? null : iso(time));

@@ -1,5 +1,5 @@
 import type { Limit } from "../../domain/limit.ts";
-import type { LimitView } from "../contract.ts";
+import type { LimitView } from "../contract/limit.ts";
 import { iso } from "./times.ts";
 
 export const viewLimit = ({ beganAt, until, ...limit }: Limit): LimitView => ({

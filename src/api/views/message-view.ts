@@ -3,7 +3,7 @@ import { bestState, isUnderway, type Message } from "../../domain/agent/message.
 import { oneLine } from "../../domain/agent/one-line.ts";
 import { countControls } from "../../domain/agent/plain-text.ts";
 import { requireSession } from "../../store/sessions.ts";
-import type { MessageView } from "../message-contract.ts";
+import type { MessageView } from "../contract/message.ts";
 import type { MessageServices } from "../message-services.ts";
 import { iso, isoOrNull } from "./times.ts";
 

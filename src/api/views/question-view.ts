@@ -1,6 +1,6 @@
 import type { Question } from "../../domain/agent/question.ts";
 import type { Session } from "../../domain/session.ts";
-import type { QuestionView } from "../message-contract.ts";
+import type { QuestionView } from "../contract/message.ts";
 
 export const viewQuestion = (
   { key, name, attention, attentionReason }: Session,

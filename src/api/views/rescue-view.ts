@@ -1,5 +1,5 @@
 import type { SavedWork } from "../../domain/saved-work.ts";
-import type { RescueView } from "../contract.ts";
+import type { RescueView } from "../contract/rescue.ts";
 import { iso } from "./times.ts";
 
 export const viewRescue = ({ files, savedAt, ...facts }: SavedWork): RescueView => ({

@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { Session } from "../../domain/session.ts";
 import type { ProjectPaths } from "../../paths.ts";
 import type { ResumeAnswer, ResumeMaterial } from "../../store/resume-facts.ts";
-import type { ResumeContext, ResumeView } from "../work-contract.ts";
+import type { ResumeContext, ResumeView } from "../contract/resume.ts";
 import { viewActivities } from "./activity-view.ts";
 import { viewApproval } from "./approval-view.ts";
 import { viewFrames } from "./context-view.ts";

@@ -8,7 +8,7 @@ import { listGates } from "../../store/gates.ts";
 import { listMerges } from "../../store/merges.ts";
 import { listTasks } from "../../store/tasks.ts";
 import { usageOfRuns, usageOfTasks } from "../../store/usage.ts";
-import type { RunView, TaskView } from "../contract.ts";
+import type { RunView, TaskView } from "../contract/run.ts";
 import type { Services } from "../services.ts";
 import { iso, isoOrNull } from "./times.ts";
 import { viewUsage } from "./usage-view.ts";

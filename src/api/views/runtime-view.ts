@@ -1,6 +1,6 @@
 import { isBuiltInRuntime } from "../../domain/agent/runtime-names.ts";
 import type { CheckedRuntime } from "../../domain/check.ts";
-import type { RuntimeView } from "../contract.ts";
+import type { RuntimeView } from "../contract/runtime.ts";
 
 export const viewRuntime = ({
   name,

@@ -4,7 +4,7 @@ import { isSpawned, type Session } from "../../domain/session.ts";
 import { type ProjectPaths, sessionLogs } from "../../paths.ts";
 import { readSessionDetails, type SessionDetails } from "../../store/session-details.ts";
 import { type UsageTotals, usageOfSession, usageOfSessions } from "../../store/usage.ts";
-import type { SessionView } from "../contract.ts";
+import type { SessionView } from "../contract/session.ts";
 import { iso, isoOrNull } from "./times.ts";
 import { viewUsage } from "./usage-view.ts";
 

@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { Sprint } from "../../domain/sprint.ts";
 import { TASK_STATUSES, type TaskStatus } from "../../domain/task.ts";
 import { listTasksOfSprints, type SprintTask } from "../../store/task-list.ts";
-import type { SprintView } from "../work-contract.ts";
+import type { SprintView } from "../contract/sprint.ts";
 import { iso, isoOrNull } from "./times.ts";
 
 /** The tasks of all of them are looked up together. */

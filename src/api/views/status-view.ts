@@ -7,7 +7,7 @@ import { findLastImport } from "../../store/imports.ts";
 import { listBlind } from "../../store/observed-time.ts";
 import { listActiveRuns, listRuns } from "../../store/runs.ts";
 import { countSessionStates, listOpenSessions, listSessions } from "../../store/sessions.ts";
-import type { DaemonView, StatusView } from "../contract.ts";
+import type { DaemonView, StatusView } from "../contract/status.ts";
 import type { Services } from "../services.ts";
 import { viewAttention } from "./alert-view.ts";
 import { viewImportSummary } from "./import-view.ts";

@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import type { Task } from "../../domain/task.ts";
 import { readTaskDetails, type TaskDetails } from "../../store/task-details.ts";
-import type { WorkTaskView } from "../work-contract.ts";
+import type { WorkTaskView } from "../contract/task.ts";
 import { iso, isoOrNull } from "./times.ts";
 
 /** What belongs to all of them is looked up together. */

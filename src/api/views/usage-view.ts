@@ -1,5 +1,5 @@
 import type { UsageTotals } from "../../store/usage.ts";
-import type { UsageView } from "../contract.ts";
+import type { UsageView } from "../contract/usage.ts";
 
 /** null for what has told nothing. */
 export const viewUsage = (used: UsageTotals | null | undefined): UsageView | null =>

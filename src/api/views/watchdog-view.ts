@@ -3,7 +3,7 @@ import type { WatchLogEntry } from "../../domain/watchdog/log-entry.ts";
 import { type LadderStep, STEPS } from "../../domain/watchdog/policy.ts";
 import { ENOUGH, type RulePrecision } from "../../domain/watchdog/precision.ts";
 import type { History, ReplayedSilence } from "../../domain/watchdog/replay.ts";
-import type { PrecisionView, ReplayedSilenceView, ReplayView, WatchLogView } from "../contract.ts";
+import type { PrecisionView, ReplayedSilenceView, ReplayView, WatchLogView } from "../contract/watchdog.ts";
 import { iso, isoOrNull } from "./times.ts";
 
 export const viewWatchLogEntry = (entry: WatchLogEntry): WatchLogView => ({

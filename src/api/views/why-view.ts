@@ -4,7 +4,7 @@ import { outlook } from "../../domain/watchdog/outlook.ts";
 import { STEPS } from "../../domain/watchdog/policy.ts";
 import { signalsOf } from "../../domain/watchdog/verdict.ts";
 import { listWatchLog } from "../../store/watch-log.ts";
-import type { WhyView } from "../contract.ts";
+import type { WhyView } from "../contract/watchdog.ts";
 import type { Services } from "../services.ts";
 import { iso, isoOrNull } from "./times.ts";
 

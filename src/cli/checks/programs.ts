@@ -1,4 +1,4 @@
-import type { CheckView } from "../../api/contract.ts";
+import type { CheckView } from "../../api/contract/check.ts";
 import { runCommand } from "../../command.ts";
 import { OverstoryError } from "../../errors.ts";
 

@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { dirname } from "node:path";
-import type { CheckView } from "../../api/contract.ts";
+import type { CheckView } from "../../api/contract/check.ts";
 import { runCommand } from "../../command.ts";
 import { loadConfig } from "../../config.ts";
 import { OverstoryError, systemCode } from "../../errors.ts";

@@ -1,4 +1,4 @@
-import type { CheckView } from "../../api/contract.ts";
+import type { CheckView } from "../../api/contract/check.ts";
 import { askYesNo } from "../ask.ts";
 
 interface Repairer {

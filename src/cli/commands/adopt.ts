@@ -1,5 +1,6 @@
 import type { Client } from "../../api/client.ts";
-import type { AdoptionRequest, AdoptionView, SessionView } from "../../api/contract.ts";
+import type { AdoptionRequest, AdoptionView } from "../../api/contract/adoption.ts";
+import type { SessionView } from "../../api/contract/session.ts";
 import { OverstoryError, usageError } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";
 import { readTarget } from "../adopt-target.ts";

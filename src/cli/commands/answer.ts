@@ -1,4 +1,4 @@
-import type { AnsweredView, AnswerRequest } from "../../api/message-contract.ts";
+import type { AnsweredView, AnswerRequest } from "../../api/contract/message.ts";
 import type { Answer } from "../../domain/agent/ask.ts";
 import { usageError } from "../../errors.ts";
 import { defineCommand, JSON_ARG } from "../command.ts";

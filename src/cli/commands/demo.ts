@@ -1,5 +1,5 @@
 import type { Client } from "../../api/client.ts";
-import type { RunView } from "../../api/contract.ts";
+import type { RunView } from "../../api/contract/run.ts";
 import { runCommand } from "../../command.ts";
 import { describeError } from "../../errors.ts";
 import { findProject } from "../../find-project.ts";

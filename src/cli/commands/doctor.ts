@@ -1,5 +1,5 @@
 import type { Client } from "../../api/client.ts";
-import type { CheckView } from "../../api/contract.ts";
+import type { CheckView } from "../../api/contract/check.ts";
 import { usageError } from "../../errors.ts";
 import { mayAsk } from "../ask.ts";
 import { checkPrograms } from "../checks/programs.ts";

@@ -1,5 +1,5 @@
 import type { Client, EventQuery } from "../../api/client.ts";
-import type { EventView } from "../../api/contract.ts";
+import type { EventView } from "../../api/contract/event.ts";
 import { defineCommand, JSON_ARG } from "../command.ts";
 import { connect } from "../daemon/connect.ts";
 import { liveEvents } from "../live/feed.ts";

@@ -1,5 +1,5 @@
 import type { Client } from "../../api/client.ts";
-import type { SessionView } from "../../api/contract.ts";
+import type { SessionView } from "../../api/contract/session.ts";
 import { OverstoryError, usageError } from "../../errors.ts";
 import { defineCommand, JSON_ARG } from "../command.ts";
 import { connect } from "../daemon/connect.ts";

@@ -1,5 +1,5 @@
 import { Client } from "../../api/client.ts";
-import type { Instructions } from "../../api/work-contract.ts";
+import type { Instructions } from "../../api/contract/call.ts";
 import type { ProjectPaths } from "../../paths.ts";
 import { callerOf } from "../caller.ts";
 import { defineCommand } from "../command.ts";

@@ -1,4 +1,4 @@
-import type { MessageView } from "../../api/message-contract.ts";
+import type { MessageView } from "../../api/contract/message.ts";
 import { defineCommand, JSON_ARG } from "../command.ts";
 import { connect } from "../daemon/connect.ts";
 import { printJson, printLines } from "../output.ts";

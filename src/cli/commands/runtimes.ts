@@ -1,4 +1,4 @@
-import type { RuntimeView } from "../../api/contract.ts";
+import type { RuntimeView } from "../../api/contract/runtime.ts";
 import { OverstoryError } from "../../errors.ts";
 import { didYouMean } from "../../suggest.ts";
 import { defineCommand, JSON_ARG } from "../command.ts";

@@ -1,5 +1,5 @@
 import type { Client } from "../../api/client.ts";
-import type { AwaitedState, MessageView } from "../../api/message-contract.ts";
+import type { AwaitedState, MessageView } from "../../api/contract/message.ts";
 import { parseDuration } from "../../duration.ts";
 import { usageError } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";

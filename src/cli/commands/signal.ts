@@ -1,5 +1,5 @@
 import type { ArgsDef } from "citty";
-import type { SignalReport } from "../../api/contract.ts";
+import type { SignalReport } from "../../api/contract/signal.ts";
 import type { Attention } from "../../domain/session.ts";
 import { parseDuration } from "../../duration.ts";
 import { OverstoryError, usageError } from "../../errors.ts";

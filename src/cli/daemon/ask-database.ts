@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Client } from "../../api/client.ts";
-import type { ErrorBody } from "../../api/contract.ts";
+import type { ErrorBody } from "../../api/contract/call.ts";
 import { runCommand } from "../../command.ts";
 import { OverstoryError } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";

@@ -1,6 +1,6 @@
 import { version } from "../../../package.json";
 import { Client } from "../../api/client.ts";
-import type { DaemonView, StatusView } from "../../api/contract.ts";
+import type { DaemonView, StatusView } from "../../api/contract/status.ts";
 import { OverstoryError } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";
 import { nonceOf, tokenOf } from "../caller.ts";

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "../../api/client.ts";
-import type { DaemonView } from "../../api/contract.ts";
+import type { DaemonView } from "../../api/contract/status.ts";
 import { OverstoryError, systemCode } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";
 import { startInstalledService } from "../service/installed-service.ts";

@@ -1,5 +1,5 @@
 import type { Client, EventQuery } from "../../api/client.ts";
-import type { EventView } from "../../api/contract.ts";
+import type { EventView } from "../../api/contract/event.ts";
 import { OverstoryError } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";
 import { ensureDaemon, findDaemon, isUnavailable } from "../daemon/connect.ts";

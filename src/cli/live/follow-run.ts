@@ -1,5 +1,7 @@
 import type { Client } from "../../api/client.ts";
-import type { EventView, RunView, SessionView } from "../../api/contract.ts";
+import type { EventView } from "../../api/contract/event.ts";
+import type { RunView } from "../../api/contract/run.ts";
+import type { SessionView } from "../../api/contract/session.ts";
 import type { ProjectPaths } from "../../paths.ts";
 import { printJson, printLines, remark } from "../output.ts";
 import { hintOf } from "../render/live-hints.ts";

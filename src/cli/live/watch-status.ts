@@ -1,5 +1,5 @@
 import type { Client } from "../../api/client.ts";
-import type { StatusView } from "../../api/contract.ts";
+import type { StatusView } from "../../api/contract/status.ts";
 import { usageError } from "../../errors.ts";
 import type { ProjectPaths } from "../../paths.ts";
 import { connect, readStatus } from "../daemon/connect.ts";

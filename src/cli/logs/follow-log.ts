@@ -1,6 +1,6 @@
 import { existsSync, watch } from "node:fs";
 import type { Client } from "../../api/client.ts";
-import type { SessionView } from "../../api/contract.ts";
+import type { SessionView } from "../../api/contract/session.ts";
 import type { ProjectPaths } from "../../paths.ts";
 import { liveEvents } from "../live/feed.ts";
 import { LogReader } from "./log-reader.ts";

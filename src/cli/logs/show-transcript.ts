@@ -1,5 +1,5 @@
 import type { Client } from "../../api/client.ts";
-import type { TranscriptEntryView } from "../../api/contract.ts";
+import type { TranscriptEntryView } from "../../api/contract/transcript.ts";
 import { OverstoryError } from "../../errors.ts";
 import { INTERRUPTED, untilInterrupted } from "../live/interrupt.ts";
 import { printJson, printLines, remark } from "../output.ts";

@@ -1,4 +1,4 @@
-import type { ActivityView } from "../../api/work-contract.ts";
+import type { ActivityView } from "../../api/contract/activity.ts";
 import type { ActivityKind } from "../../domain/activity.ts";
 import type { Screen } from "../terminal.ts";
 import type { Palette } from "./palette.ts";

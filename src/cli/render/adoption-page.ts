@@ -1,4 +1,4 @@
-import type { AdoptionView } from "../../api/contract.ts";
+import type { AdoptionView } from "../../api/contract/adoption.ts";
 import type { Screen } from "../terminal.ts";
 import { factLines } from "./facts.ts";
 import { inert } from "./text.ts";

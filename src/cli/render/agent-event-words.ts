@@ -1,4 +1,4 @@
-import type { EventView } from "../../api/contract.ts";
+import type { EventView } from "../../api/contract/event.ts";
 import { type Describe, say, text } from "./event-text.ts";
 
 /** What a person should be told of agents and their turns. What one waits for is told by `session.attention`. */

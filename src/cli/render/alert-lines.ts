@@ -1,4 +1,4 @@
-import type { AlertView, DeliveryView } from "../../api/contract.ts";
+import type { AlertView, DeliveryView } from "../../api/contract/alert.ts";
 import type { Severity } from "../../domain/alert.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";

@@ -1,4 +1,4 @@
-import type { CheckView } from "../../api/contract.ts";
+import type { CheckView } from "../../api/contract/check.ts";
 import type { Screen } from "../terminal.ts";
 import { columnsOf, inertLines, padTo, wrapWords } from "./text.ts";
 

@@ -1,4 +1,4 @@
-import type { CheckAnswer } from "../../api/work-contract.ts";
+import type { CheckAnswer } from "../../api/contract/check.ts";
 import type { Requirement } from "../../domain/completion.ts";
 import type { Screen } from "../terminal.ts";
 import { columnsOf, inert, padTo, wrap } from "./text.ts";

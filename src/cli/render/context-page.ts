@@ -1,4 +1,4 @@
-import type { ContextView } from "../../api/work-contract.ts";
+import type { ContextView } from "../../api/contract/context.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import { cut, inert } from "./text.ts";

@@ -1,4 +1,4 @@
-import type { DatabaseView } from "../../api/contract.ts";
+import type { DatabaseView } from "../../api/contract/database.ts";
 import type { Screen } from "../terminal.ts";
 import { inert } from "./text.ts";
 import { dateAndTime, fileSize } from "./words.ts";

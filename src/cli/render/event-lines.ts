@@ -1,4 +1,4 @@
-import type { EventView } from "../../api/contract.ts";
+import type { EventView } from "../../api/contract/event.ts";
 import type { Screen } from "../terminal.ts";
 import type { EventWords } from "./event-text.ts";
 import { describeAnyEvent } from "./event-words.ts";

@@ -1,4 +1,4 @@
-import type { EventView } from "../../api/contract.ts";
+import type { EventView } from "../../api/contract/event.ts";
 import type { Palette } from "./palette.ts";
 
 // What the words for events are made of.

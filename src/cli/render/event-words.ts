@@ -1,4 +1,4 @@
-import type { EventView } from "../../api/contract.ts";
+import type { EventView } from "../../api/contract/event.ts";
 import { formatDuration } from "../../duration.ts";
 import { AGENT, QUIET_AGENT } from "./agent-event-words.ts";
 import { type Describe, type EventWords, list, reason, say, text } from "./event-text.ts";

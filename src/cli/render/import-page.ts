@@ -4,7 +4,7 @@ import type {
   ImportSummaryView,
   ImportView,
   SuggestionView,
-} from "../../api/import-contract.ts";
+} from "../../api/contract/import.ts";
 import type { ImportReport, Listed, RowCounts, RowPlace } from "../../domain/import/report.ts";
 import type { Screen } from "../terminal.ts";
 import { table } from "./table.ts";

@@ -1,4 +1,4 @@
-import type { EventView } from "../../api/contract.ts";
+import type { EventView } from "../../api/contract/event.ts";
 import { asksOperator } from "./team-event-words.ts";
 
 /** What a person can do now about an event that waits for them; undefined for most. */

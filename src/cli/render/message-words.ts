@@ -1,4 +1,4 @@
-import type { MessageView } from "../../api/message-contract.ts";
+import type { MessageView } from "../../api/contract/message.ts";
 import { inert } from "./text.ts";
 
 /** `MESSAGE-001 seen by SESSION-002`, `MESSAGE-001 not delivered to SESSION-002: …`. */

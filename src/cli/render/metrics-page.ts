@@ -1,4 +1,4 @@
-import type { MetricsView } from "../../api/work-contract.ts";
+import type { MetricsView } from "../../api/contract/metrics.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import { factLines } from "./facts.ts";

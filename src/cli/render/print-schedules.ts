@@ -1,4 +1,4 @@
-import type { ScheduleView } from "../../api/contract.ts";
+import type { ScheduleView } from "../../api/contract/schedule.ts";
 import { printLines } from "../output.ts";
 import { type Screen, standardScreen } from "../terminal.ts";
 import type { Palette } from "./palette.ts";

@@ -1,4 +1,4 @@
-import type { SessionView } from "../../api/contract.ts";
+import type { SessionView } from "../../api/contract/session.ts";
 import { printLines } from "../output.ts";
 import { standardScreen } from "../terminal.ts";
 import { byUrgency, sessionTable } from "./session-table.ts";

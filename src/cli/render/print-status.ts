@@ -1,4 +1,4 @@
-import type { StatusView } from "../../api/contract.ts";
+import type { StatusView } from "../../api/contract/status.ts";
 import { printLines } from "../output.ts";
 import { standardScreen } from "../terminal.ts";
 import { statusPage } from "./status-page.ts";

@@ -1,4 +1,4 @@
-import type { PruneView } from "../../api/work-contract.ts";
+import type { PruneView } from "../../api/contract/session.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import { table } from "./table.ts";

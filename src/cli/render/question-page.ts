@@ -1,4 +1,4 @@
-import type { QuestionView } from "../../api/message-contract.ts";
+import type { QuestionView } from "../../api/contract/message.ts";
 import type { Screen } from "../terminal.ts";
 import { factLines } from "./facts.ts";
 import { inert } from "./text.ts";

@@ -1,4 +1,4 @@
-import type { RescueDetail, RescueView } from "../../api/contract.ts";
+import type { RescueDetail, RescueView } from "../../api/contract/rescue.ts";
 import type { Screen } from "../terminal.ts";
 import { table } from "./table.ts";
 import { inert } from "./text.ts";

@@ -1,4 +1,4 @@
-import type { ResumeView } from "../../api/work-contract.ts";
+import type { ResumeView } from "../../api/contract/resume.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import { factLines } from "./facts.ts";

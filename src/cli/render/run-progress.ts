@@ -1,4 +1,4 @@
-import type { RunView, TaskView } from "../../api/contract.ts";
+import type { RunView, TaskView } from "../../api/contract/run.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import { inert } from "./text.ts";

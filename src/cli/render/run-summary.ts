@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { RunView, SessionView, TaskView } from "../../api/contract.ts";
+import type { RunView, TaskView } from "../../api/contract/run.ts";
+import type { SessionView } from "../../api/contract/session.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import type { Palette } from "./palette.ts";

@@ -1,4 +1,4 @@
-import type { RuntimeView } from "../../api/contract.ts";
+import type { RuntimeView } from "../../api/contract/runtime.ts";
 import type { Screen } from "../terminal.ts";
 import { ABILITY_WORDS } from "./ability-words.ts";
 import { columnsOf, inert, padTo, wrap } from "./text.ts";

@@ -1,4 +1,4 @@
-import type { SessionView } from "../../api/contract.ts";
+import type { SessionView } from "../../api/contract/session.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import { inert, wrapWords } from "./text.ts";

@@ -1,4 +1,4 @@
-import type { SprintView } from "../../api/work-contract.ts";
+import type { SprintView } from "../../api/contract/sprint.ts";
 import type { SprintStatus } from "../../domain/sprint.ts";
 import type { Screen } from "../terminal.ts";
 import { factLines } from "./facts.ts";

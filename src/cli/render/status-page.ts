@@ -1,4 +1,4 @@
-import type { StatusView } from "../../api/contract.ts";
+import type { StatusView } from "../../api/contract/status.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import { paintSeverity } from "./alert-lines.ts";

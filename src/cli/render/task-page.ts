@@ -1,4 +1,4 @@
-import type { WorkTaskView } from "../../api/work-contract.ts";
+import type { WorkTaskView } from "../../api/contract/task.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import { factLines } from "./facts.ts";

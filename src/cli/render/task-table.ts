@@ -1,4 +1,4 @@
-import type { WorkTaskView } from "../../api/work-contract.ts";
+import type { WorkTaskView } from "../../api/contract/task.ts";
 import type { Screen } from "../terminal.ts";
 import { table } from "./table.ts";
 import { paintStatus, taskLabel } from "./task-words.ts";

@@ -1,4 +1,4 @@
-import type { EventView } from "../../api/contract.ts";
+import type { EventView } from "../../api/contract/event.ts";
 import { type Describe, reason, say, text } from "./event-text.ts";
 
 /** What a person should be told of what several agents do together. */

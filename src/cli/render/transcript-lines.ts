@@ -1,4 +1,4 @@
-import type { TranscriptEntryView } from "../../api/contract.ts";
+import type { TranscriptEntryView } from "../../api/contract/transcript.ts";
 import type { Screen } from "../terminal.ts";
 import type { Palette } from "./palette.ts";
 import { inertLines } from "./text.ts";

@@ -1,4 +1,4 @@
-import type { StatusView } from "../../api/contract.ts";
+import type { StatusView } from "../../api/contract/status.ts";
 import { minute } from "./words.ts";
 
 type Interval = StatusView["unobserved"][number];

@@ -1,4 +1,4 @@
-import type { UsageView } from "../../api/contract.ts";
+import type { UsageView } from "../../api/contract/usage.ts";
 
 /** `1.2M tokens in (1.1M from cache), 34k out, $1.23`. Costs are the CLI's own word; without it none is named. */
 export function usageWords({

@@ -1,4 +1,4 @@
-import type { WatchLogView } from "../../api/contract.ts";
+import type { WatchLogView } from "../../api/contract/watchdog.ts";
 import type { Screen } from "../terminal.ts";
 import { table } from "./table.ts";
 import { second } from "./words.ts";

@@ -1,4 +1,4 @@
-import type { PrecisionView } from "../../api/contract.ts";
+import type { PrecisionView } from "../../api/contract/watchdog.ts";
 import type { Screen } from "../terminal.ts";
 
 /** How right each rule was that took a step: its precision, the steps it took, and how many terminations were wrong. */

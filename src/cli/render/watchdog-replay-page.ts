@@ -1,4 +1,4 @@
-import type { ReplayedSilenceView, ReplayView } from "../../api/contract.ts";
+import type { ReplayedSilenceView, ReplayView } from "../../api/contract/watchdog.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import { inert } from "./text.ts";

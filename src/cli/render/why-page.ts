@@ -1,4 +1,4 @@
-import type { WhyView } from "../../api/contract.ts";
+import type { WhyView } from "../../api/contract/watchdog.ts";
 import { formatDuration } from "../../duration.ts";
 import type { Screen } from "../terminal.ts";
 import type { Palette } from "./palette.ts";

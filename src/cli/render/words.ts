@@ -1,4 +1,4 @@
-import type { SessionView } from "../../api/contract.ts";
+import type { SessionView } from "../../api/contract/session.ts";
 import type { RunStatus } from "../../domain/run.ts";
 import type { Palette } from "./palette.ts";
 

@@ -1,4 +1,4 @@
-import type { EventView } from "../../api/contract.ts";
+import type { EventView } from "../../api/contract/event.ts";
 import { formatDuration } from "../../duration.ts";
 import { type Describe, list, reason, say, text } from "./event-text.ts";
 

@@ -1,4 +1,4 @@
-import { PRIORITIES, TASK_CHANGES, TASK_STATUSES } from "../../api/work-contract.ts";
+import { PRIORITIES, TASK_CHANGES, TASK_STATUSES } from "../../api/contract/task.ts";
 import { flag, oneOf, optional, text, texts, wholeNumber } from "../fields.ts";
 import { defineTool } from "../tool.ts";
 

@@ -1,4 +1,5 @@
-import { SELF, SESSION_PHASES } from "../../api/work-contract.ts";
+import { SELF } from "../../api/contract/call.ts";
+import { SESSION_PHASES } from "../../api/contract/session.ts";
 import { object, oneOf, optional, text } from "../fields.ts";
 import { defineTool } from "../tool.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { AdoptionView } from "../../../src/api/contract.ts";
+import type { AdoptionView } from "../../../src/api/contract/adoption.ts";
 import { adoptionPage } from "../../../src/cli/render/adoption-page.ts";
 import { columnsOf } from "../../../src/cli/render/text.ts";
 import { plainScreen } from "../support/views.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { EventView } from "../../../src/api/contract.ts";
+import type { EventView } from "../../../src/api/contract/event.ts";
 import { describeAnyEvent, describeEvent } from "../../../src/cli/render/event-words.ts";
 import { eventView } from "../support/views.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { EventView } from "../../../src/api/contract.ts";
+import type { EventView } from "../../../src/api/contract/event.ts";
 import { LiveLines } from "../../../src/cli/render/live-lines.ts";
 import { clockTime } from "../../../src/cli/render/words.ts";
 import { eventView, plainScreen } from "../support/views.ts";

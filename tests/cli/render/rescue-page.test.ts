@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { RescueDetail } from "../../../src/api/contract.ts";
+import type { RescueDetail } from "../../../src/api/contract/rescue.ts";
 import { rescuePage, rescueTable } from "../../../src/cli/render/rescue-page.ts";
 import { dateAndTime, fileSize } from "../../../src/cli/render/words.ts";
 import { plainScreen } from "../support/views.ts";

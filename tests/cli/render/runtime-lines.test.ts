@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { RuntimeView } from "../../../src/api/contract.ts";
+import type { RuntimeView } from "../../../src/api/contract/runtime.ts";
 import { NO_COLOR } from "../../../src/cli/render/palette.ts";
 import { runtimeLines } from "../../../src/cli/render/runtime-lines.ts";
 import { createRuntimes } from "../../../src/runtimes/registry.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { TranscriptEntryView } from "../../../src/api/contract.ts";
+import type { TranscriptEntryView } from "../../../src/api/contract/transcript.ts";
 import { columnsOf } from "../../../src/cli/render/text.ts";
 import { transcriptLines } from "../../../src/cli/render/transcript-lines.ts";
 import { plainScreen } from "../support/views.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { UsageView } from "../../../src/api/contract.ts";
+import type { UsageView } from "../../../src/api/contract/usage.ts";
 import { runSummary } from "../../../src/cli/render/run-summary.ts";
 import { sessionPage } from "../../../src/cli/render/session-page.ts";
 import { statusPage } from "../../../src/cli/render/status-page.ts";

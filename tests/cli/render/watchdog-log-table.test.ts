@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { WatchLogView } from "../../../src/api/contract.ts";
+import type { WatchLogView } from "../../../src/api/contract/watchdog.ts";
 import { watchLogTable } from "../../../src/cli/render/watchdog-log-table.ts";
 import { clockTime, dateAndTime } from "../../../src/cli/render/words.ts";
 import { plainScreen } from "../support/views.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { ReplayedSilenceView, ReplayView } from "../../../src/api/contract.ts";
+import type { ReplayedSilenceView, ReplayView } from "../../../src/api/contract/watchdog.ts";
 import { replayPage } from "../../../src/cli/render/watchdog-replay-page.ts";
 import { minute } from "../../../src/cli/render/words.ts";
 import { plainScreen } from "../support/views.ts";

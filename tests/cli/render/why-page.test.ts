@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { WhyView } from "../../../src/api/contract.ts";
+import type { WhyView } from "../../../src/api/contract/watchdog.ts";
 import { whyPage } from "../../../src/cli/render/why-page.ts";
 import { dateAndTime } from "../../../src/cli/render/words.ts";
 import { plainScreen } from "../support/views.ts";

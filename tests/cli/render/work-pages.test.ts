@@ -1,5 +1,8 @@
 import { expect, test } from "bun:test";
-import type { ActivityView, CheckAnswer, ContextView, WorkTaskView } from "../../../src/api/work-contract.ts";
+import type { ActivityView } from "../../../src/api/contract/activity.ts";
+import type { CheckAnswer } from "../../../src/api/contract/check.ts";
+import type { ContextView } from "../../../src/api/contract/context.ts";
+import type { WorkTaskView } from "../../../src/api/contract/task.ts";
 import { activityLines } from "../../../src/cli/render/activity-lines.ts";
 import { completionLines } from "../../../src/cli/render/completion-lines.ts";
 import { contextPage } from "../../../src/cli/render/context-page.ts";

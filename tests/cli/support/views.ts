@@ -1,13 +1,8 @@
-import type {
-  AlertView,
-  AttentionView,
-  DeliveryView,
-  EventView,
-  RunView,
-  SessionView,
-  StatusView,
-  TaskView,
-} from "../../../src/api/contract.ts";
+import type { AlertView, DeliveryView } from "../../../src/api/contract/alert.ts";
+import type { EventView } from "../../../src/api/contract/event.ts";
+import type { RunView, TaskView } from "../../../src/api/contract/run.ts";
+import type { SessionView } from "../../../src/api/contract/session.ts";
+import type { AttentionView, StatusView } from "../../../src/api/contract/status.ts";
 import { NO_COLOR } from "../../../src/cli/render/palette.ts";
 import type { TaskStatus } from "../../../src/domain/task.ts";
 import { TASK_STATUSES } from "../../../src/domain/task.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SessionView } from "../../../src/api/contract.ts";
+import type { SessionView } from "../../../src/api/contract/session.ts";
 import { isAlive, type TestProject } from "../../support/daemon.ts";
 import { HandStartedAgents } from "../../support/hand-started.ts";
 import { until } from "../../support/wait.ts";

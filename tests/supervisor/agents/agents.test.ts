@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SessionView } from "../../../src/api/contract.ts";
+import type { SessionView } from "../../../src/api/contract/session.ts";
 import { agentSpool } from "../../../src/paths.ts";
 import { hookLine } from "../../../src/runtimes/hook-line.ts";
 import { TestProject } from "../../support/daemon.ts";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { SessionView, WhyView } from "../../../src/api/contract.ts";
+import type { SessionView } from "../../../src/api/contract/session.ts";
+import type { WhyView } from "../../../src/api/contract/watchdog.ts";
 import { TestProject } from "../../support/daemon.ts";
 import { processesNaming } from "../../support/processes.ts";
 import { until } from "../../support/wait.ts";

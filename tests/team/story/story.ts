@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RunView } from "../../../src/api/contract.ts";
+import type { RunView } from "../../../src/api/contract/run.ts";
 import { isAlive, TestProject } from "../../support/daemon.ts";
 import { until } from "../../support/wait.ts";
 

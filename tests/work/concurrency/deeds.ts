@@ -1,11 +1,6 @@
-import type {
-  EndSessionRequest,
-  PopRequest,
-  PushRequest,
-  TaskChangeName,
-  TaskChangeRequest,
-  TaskFields,
-} from "../../../src/api/work-contract.ts";
+import type { PopRequest, PushRequest } from "../../../src/api/contract/context.ts";
+import type { EndSessionRequest } from "../../../src/api/contract/session.ts";
+import type { TaskChangeName, TaskChangeRequest, TaskFields } from "../../../src/api/contract/task.ts";
 import type { Chance } from "../../domain/chance.ts";
 
 /** How often each comes to mind: what is taken must also be given back, but not at once. */

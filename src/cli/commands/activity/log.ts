@@ -1,4 +1,4 @@
-import type { ActivityFilter } from "../../../api/work-contract.ts";
+import type { ActivityFilter } from "../../../api/contract/activity.ts";
 import { usageError } from "../../../errors.ts";
 import { defineCommand } from "../../command.ts";
 import { activityLines } from "../../render/activity-lines.ts";

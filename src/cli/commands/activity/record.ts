@@ -1,4 +1,5 @@
-import { type ActivityRequest, SELF } from "../../../api/work-contract.ts";
+import type { ActivityRequest } from "../../../api/contract/activity.ts";
+import { SELF } from "../../../api/contract/call.ts";
 import { defineCommand } from "../../command.ts";
 import { inert } from "../../render/text.ts";
 import { answer, WORK_ARGS, workplace } from "../../work.ts";

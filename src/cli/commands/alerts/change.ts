@@ -1,5 +1,5 @@
 import type { Client } from "../../../api/client.ts";
-import type { AlertView } from "../../../api/contract.ts";
+import type { AlertView } from "../../../api/contract/alert.ts";
 import { usageError } from "../../../errors.ts";
 import { defineCommand, JSON_ARG } from "../../command.ts";
 import { connect } from "../../daemon/connect.ts";

@@ -1,5 +1,5 @@
 import type { Client } from "../../../api/client.ts";
-import type { EventView } from "../../../api/contract.ts";
+import type { EventView } from "../../../api/contract/event.ts";
 import type { ProjectPaths } from "../../../paths.ts";
 import { defineCommand, JSON_ARG } from "../../command.ts";
 import { connect } from "../../daemon/connect.ts";

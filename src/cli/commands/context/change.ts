@@ -1,5 +1,6 @@
 import type { Client } from "../../../api/client.ts";
-import { type ContextView, SELF } from "../../../api/work-contract.ts";
+import { SELF } from "../../../api/contract/call.ts";
+import type { ContextView } from "../../../api/contract/context.ts";
 import { defineCommand } from "../../command.ts";
 import { contextPage } from "../../render/context-page.ts";
 import { answer, WORK_ARGS, workplace } from "../../work.ts";

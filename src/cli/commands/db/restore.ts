@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Client } from "../../../api/client.ts";
-import type { RestoredDatabaseView } from "../../../api/contract.ts";
+import type { RestoredDatabaseView } from "../../../api/contract/database.ts";
 import { OverstoryError } from "../../../errors.ts";
 import type { ProjectPaths } from "../../../paths.ts";
 import { defineCommand, JSON_ARG } from "../../command.ts";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { DatabaseView } from "../../../api/contract.ts";
+import type { DatabaseView } from "../../../api/contract/database.ts";
 import { defineCommand, JSON_ARG } from "../../command.ts";
 import { askDatabase } from "../../daemon/ask-database.ts";
 import { printJson, printLines } from "../../output.ts";

@@ -1,5 +1,5 @@
 import type { Client } from "../../../api/client.ts";
-import type { DelegationAnswer, SubagentStopAnswer } from "../../../api/work-contract.ts";
+import type { DelegationAnswer, SubagentStopAnswer } from "../../../api/contract/delegation.ts";
 import { describeError } from "../../../errors.ts";
 import { defineCommand } from "../../command.ts";
 import { printJson } from "../../output.ts";

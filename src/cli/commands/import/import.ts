@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { FORMATS, type ImportResultView } from "../../../api/import-contract.ts";
+import { FORMATS, type ImportResultView } from "../../../api/contract/import.ts";
 import { defineCommand, JSON_ARG } from "../../command.ts";
 import { connect } from "../../daemon/connect.ts";
 import { showProgress } from "../../live/import-progress.ts";

@@ -1,5 +1,5 @@
 import type { Client } from "../../../api/client.ts";
-import type { MailView } from "../../../api/team-contract.ts";
+import type { MailView } from "../../../api/contract/team.ts";
 import type { MailType } from "../../../domain/mail.ts";
 import type { ProjectPaths } from "../../../paths.ts";
 import { acrossDaemons } from "../../across-daemons.ts";

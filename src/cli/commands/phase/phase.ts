@@ -1,4 +1,4 @@
-import { SELF } from "../../../api/work-contract.ts";
+import { SELF } from "../../../api/contract/call.ts";
 import { usageError } from "../../../errors.ts";
 import { BETWEEN } from "../../arguments.ts";
 import { defineCommand } from "../../command.ts";

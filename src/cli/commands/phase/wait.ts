@@ -1,5 +1,5 @@
 import type { Client } from "../../../api/client.ts";
-import type { ApprovalView } from "../../../api/work-contract.ts";
+import type { ApprovalView } from "../../../api/contract/phase.ts";
 import { OverstoryError } from "../../../errors.ts";
 import type { ProjectPaths } from "../../../paths.ts";
 import { ensureDaemon, isUnavailable } from "../../daemon/connect.ts";

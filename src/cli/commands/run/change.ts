@@ -1,4 +1,4 @@
-import type { RunView } from "../../../api/contract.ts";
+import type { RunView } from "../../../api/contract/run.ts";
 import { defineCommand, JSON_ARG } from "../../command.ts";
 import { connect } from "../../daemon/connect.ts";
 import { printJson } from "../../output.ts";

@@ -1,5 +1,5 @@
 import type { Client } from "../../../api/client.ts";
-import type { RunView } from "../../../api/contract.ts";
+import type { RunView } from "../../../api/contract/run.ts";
 import { OverstoryError } from "../../../errors.ts";
 import { defineCommand, JSON_ARG } from "../../command.ts";
 import { connect } from "../../daemon/connect.ts";

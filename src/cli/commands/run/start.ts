@@ -1,5 +1,5 @@
 import type { Client } from "../../../api/client.ts";
-import type { RunView } from "../../../api/contract.ts";
+import type { RunView } from "../../../api/contract/run.ts";
 import { usageError } from "../../../errors.ts";
 import { readPlanFile } from "../../../plan-file/read-plan.ts";
 import { nearest } from "../../../suggest.ts";

@@ -1,6 +1,5 @@
 import type { Client } from "../../../api/client.ts";
-import type { SessionView } from "../../../api/contract.ts";
-import type { EndSessionRequest, HeldTask } from "../../../api/work-contract.ts";
+import type { EndSessionRequest, HeldTask, SessionView } from "../../../api/contract/session.ts";
 import { usageError } from "../../../errors.ts";
 import { askChoice, askText, mayAsk } from "../../ask.ts";
 import { defineCommand } from "../../command.ts";

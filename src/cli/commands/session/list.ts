@@ -1,4 +1,4 @@
-import type { SessionFilter } from "../../../api/work-contract.ts";
+import type { SessionFilter } from "../../../api/contract/session.ts";
 import { defineCommand, JSON_ARG } from "../../command.ts";
 import { connect } from "../../daemon/connect.ts";
 import { printJson } from "../../output.ts";

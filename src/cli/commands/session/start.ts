@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Client } from "../../../api/client.ts";
-import type { SessionView } from "../../../api/contract.ts";
-import { SHELL_GONE } from "../../../api/work-contract.ts";
+import { type SessionView, SHELL_GONE } from "../../../api/contract/session.ts";
 import { OverstoryError } from "../../../errors.ts";
 import { askYesNo, mayAsk } from "../../ask.ts";
 import { defineCommand } from "../../command.ts";

@@ -1,4 +1,5 @@
-import { SELF, type SprintChangeName, type SprintChangeRequest } from "../../../api/work-contract.ts";
+import { SELF } from "../../../api/contract/call.ts";
+import type { SprintChangeName, SprintChangeRequest } from "../../../api/contract/sprint.ts";
 import { usageError } from "../../../errors.ts";
 import { defineCommand } from "../../command.ts";
 import { inert } from "../../render/text.ts";

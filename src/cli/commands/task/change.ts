@@ -1,10 +1,6 @@
 import type { Client } from "../../../api/client.ts";
-import {
-  SELF,
-  type TaskChangeName,
-  type TaskChangeRequest,
-  type WorkTaskView,
-} from "../../../api/work-contract.ts";
+import { SELF } from "../../../api/contract/call.ts";
+import type { TaskChangeName, TaskChangeRequest, WorkTaskView } from "../../../api/contract/task.ts";
 import { defineCommand } from "../../command.ts";
 import { taskLabel } from "../../render/task-words.ts";
 import { inert } from "../../render/text.ts";

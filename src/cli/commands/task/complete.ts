@@ -1,5 +1,5 @@
 import type { Client } from "../../../api/client.ts";
-import type { WorkTaskView } from "../../../api/work-contract.ts";
+import type { WorkTaskView } from "../../../api/contract/task.ts";
 import { usageError } from "../../../errors.ts";
 import { askText, mayAsk } from "../../ask.ts";
 import { defineCommand } from "../../command.ts";

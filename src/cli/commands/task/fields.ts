@@ -1,6 +1,5 @@
 import type { ArgsDef } from "citty";
-import type { TaskEdit } from "../../../api/work-contract.ts";
-import { PRIORITIES } from "../../../api/work-contract.ts";
+import { PRIORITIES, type TaskEdit } from "../../../api/contract/task.ts";
 import type { Priority } from "../../../domain/task.ts";
 import { parseDuration } from "../../../duration.ts";
 import { usageError } from "../../../errors.ts";

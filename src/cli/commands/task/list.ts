@@ -1,5 +1,4 @@
-import type { TaskFilter } from "../../../api/work-contract.ts";
-import { PRIORITIES, TASK_STATUSES } from "../../../api/work-contract.ts";
+import { PRIORITIES, TASK_STATUSES, type TaskFilter } from "../../../api/contract/task.ts";
 import { defineCommand } from "../../command.ts";
 import { taskTable } from "../../render/task-table.ts";
 import { answer, WORK_ARGS, workplace } from "../../work.ts";

@@ -1,4 +1,4 @@
-import type { WatchLogView } from "../../../api/contract.ts";
+import type { WatchLogView } from "../../../api/contract/watchdog.ts";
 import { usageError } from "../../../errors.ts";
 import { defineCommand, JSON_ARG } from "../../command.ts";
 import { connect } from "../../daemon/connect.ts";

@@ -1,12 +1,12 @@
-import type { Usage } from "../domain/agent/usage.ts";
-import type { MailPriority, MailType } from "../domain/mail.ts";
-import type { MergeState } from "../domain/merge.ts";
-import type { Outcome } from "../domain/session.ts";
-import type { TaskStatus } from "../domain/task.ts";
+import type { Usage } from "../../domain/agent/usage.ts";
+import type { MailPriority, MailType } from "../../domain/mail.ts";
+import type { MergeState } from "../../domain/merge.ts";
+import type { Outcome } from "../../domain/session.ts";
+import type { TaskStatus } from "../../domain/task.ts";
 
-export { MAIL_PRIORITIES, MAIL_TYPES } from "../domain/mail.ts";
+export { MAIL_PRIORITIES, MAIL_TYPES } from "../../domain/mail.ts";
 
-/** The shapes of what several agents do together: runs with a coordinator, spawning, mail, merges. The same rules as in contract.ts. */
+/** The shapes of what several agents do together: runs with a coordinator, spawning, mail, merges. The same rules as in call.ts. */
 
 export interface MailView {
   /** `MAIL-001` */

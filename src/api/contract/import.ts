@@ -1,11 +1,11 @@
-import type { SuggestionKind } from "../domain/import/find-holder.ts";
-import type { FormatName } from "../domain/import/formats.ts";
-import type { ImportProgress } from "../domain/import/progress.ts";
-import type { References } from "../domain/import/references.ts";
-import type { ImportReport, RowCounts } from "../domain/import/report.ts";
-import type { ErrorBody } from "./contract.ts";
+import type { SuggestionKind } from "../../domain/import/find-holder.ts";
+import type { FormatName } from "../../domain/import/formats.ts";
+import type { ImportProgress } from "../../domain/import/progress.ts";
+import type { References } from "../../domain/import/references.ts";
+import type { ImportReport, RowCounts } from "../../domain/import/report.ts";
+import type { ErrorBody } from "./call.ts";
 
-export { FORMATS, type FormatName } from "../domain/import/formats.ts";
+export { FORMATS, type FormatName } from "../../domain/import/formats.ts";
 
 /** What was taken in once. */
 export interface ImportSummaryView {

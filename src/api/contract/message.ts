@@ -1,8 +1,8 @@
-import type { Answer } from "../domain/agent/ask.ts";
-import type { MessageOrigin, MessageState } from "../domain/agent/message.ts";
-import type { Dialog } from "../domain/agent/screen-reading.ts";
-import type { Attention } from "../domain/session.ts";
-import type { Screen } from "../domain/watchdog/evidence.ts";
+import type { Answer } from "../../domain/agent/ask.ts";
+import type { MessageOrigin, MessageState } from "../../domain/agent/message.ts";
+import type { Dialog } from "../../domain/agent/screen-reading.ts";
+import type { Attention } from "../../domain/session.ts";
+import type { Screen } from "../../domain/watchdog/evidence.ts";
 
 /** What a person can wait for. */
 export type AwaitedState = Exclude<MessageState, "expired">;
