@@ -65,8 +65,9 @@ export async function reuseWorktree(
 ): Promise<boolean> {
   if (existsSync(path) || (await adminDirOf(await commonDir(git), path)) !== null) return false;
   const here = git.at(spare);
-  if (!(await goTo(here, branch, await findStart(git, branch, base)))) return false;
-  if ((await readStatus(here)).changed.length > 0) return false;
+  // At once: in a large repository the look at all files is most of what this takes.
+  const [start, { head, changed }] = await Promise.all([findStart(git, branch, base), readStatus(here)]);
+  if (changed.length > 0 || !(await goTo(here, branch, start, head))) return false;
   await mkdir(dirname(path), { recursive: true });
   const moved = await git.attempt(["worktree", "move", "--", spare, path]);
   if (moved.exitCode !== 0) return false;
@@ -75,10 +76,10 @@ export async function reuseWorktree(
 }
 
 /** Git goes through all files to switch; to the very commit that is there only the branch has to be named. */
-async function goTo(here: Git, branch: string, start: Start): Promise<boolean> {
+async function goTo(here: Git, branch: string, start: Start, head: string | null): Promise<boolean> {
   const isNew = "make" in start;
   const tip = isNew ? await start.make() : start.tip;
-  const isThere = isNew && (await here.run(["rev-parse", "HEAD"])) === tip;
+  const isThere = isNew && head === tip;
   const args = isThere
     ? ["symbolic-ref", "-m", `switch to ${branch}`, "HEAD", branchRef(branch)]
     : ["switch", "--quiet", "--no-guess", branch];
