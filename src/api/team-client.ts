@@ -1,23 +1,13 @@
 import type { Role } from "../domain/role.ts";
 import { type Connection, part, query } from "./connection.ts";
+import type { ChildView, DoneRequest, SpawnRequest } from "./contract/child.ts";
+import type { GoalRequest, ResumeRequest } from "./contract/goal.ts";
+import type { MailFilter, MailRequest, MailView } from "./contract/mail.ts";
+import type { ConflictView, MergeView } from "./contract/merge.ts";
+import type { ReceiptView } from "./contract/receipt.ts";
 import type { RunView } from "./contract/run.ts";
 import type { SessionView } from "./contract/session.ts";
-import type {
-  ChildView,
-  CleanRequest,
-  CleanView,
-  ConflictView,
-  DiskView,
-  DoneRequest,
-  GoalRequest,
-  MailFilter,
-  MailRequest,
-  MailView,
-  MergeView,
-  ReceiptView,
-  ResumeRequest,
-  SpawnRequest,
-} from "./contract/team.ts";
+import type { CleanRequest, CleanView, DiskView } from "./contract/tidying.ts";
 
 /** The calls about what several agents do together. */
 export class TeamClient {

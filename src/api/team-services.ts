@@ -5,19 +5,12 @@ import type { Role } from "../domain/role.ts";
 import type { Run } from "../domain/run.ts";
 import type { Session } from "../domain/session.ts";
 import type { Task } from "../domain/task.ts";
-import type {
-  CleanRequest,
-  CleanView,
-  ConflictView,
-  DiskView,
-  DoneRequest,
-  GoalRequest,
-  MailFilter,
-  MailRequest,
-  ReceiptView,
-  ResumeRequest,
-  SpawnRequest,
-} from "./contract/team.ts";
+import type { DoneRequest, SpawnRequest } from "./contract/child.ts";
+import type { GoalRequest, ResumeRequest } from "./contract/goal.ts";
+import type { MailFilter, MailRequest } from "./contract/mail.ts";
+import type { ConflictView } from "./contract/merge.ts";
+import type { ReceiptView } from "./contract/receipt.ts";
+import type { CleanRequest, CleanView, DiskView } from "./contract/tidying.ts";
 
 /**
  * What several agents do together, each by the part that does it. Requests have been parsed; what a rule refuses throws

@@ -1,4 +1,4 @@
-import type { DoneRequest } from "../api/contract/team.ts";
+import type { DoneRequest } from "../api/contract/child.ts";
 import type { WorkServices } from "../api/work-services.ts";
 import type { Session } from "../domain/session.ts";
 import type { Task } from "../domain/task.ts";

@@ -1,4 +1,4 @@
-import type { ResumeRequest } from "../api/contract/team.ts";
+import type { ResumeRequest } from "../api/contract/goal.ts";
 import type { Run } from "../domain/run.ts";
 import type { Task } from "../domain/task.ts";
 import { OverstoryError } from "../errors.ts";

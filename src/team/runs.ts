@@ -1,4 +1,4 @@
-import type { GoalRequest, ResumeRequest } from "../api/contract/team.ts";
+import type { GoalRequest, ResumeRequest } from "../api/contract/goal.ts";
 import type { RunServices } from "../api/team-services.ts";
 import { restartPolicy } from "../config/restart.ts";
 import { roleOf } from "../config/role-of.ts";

@@ -1,4 +1,4 @@
-import type { SpawnRequest } from "../api/contract/team.ts";
+import type { SpawnRequest } from "../api/contract/child.ts";
 import { restartPolicy } from "../config/restart.ts";
 import { knownRole, roleOf } from "../config/role-of.ts";
 import type { Settings } from "../config.ts";

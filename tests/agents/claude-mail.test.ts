@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { MailView } from "../../src/api/contract/team.ts";
+import type { MailView } from "../../src/api/contract/mail.ts";
 import type { ModelRequest } from "../model-server/request.ts";
 import { steps, wasTold } from "../model-server/script.ts";
 import { describeAgent } from "../support/agent-clis.ts";

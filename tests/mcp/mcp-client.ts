@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
+import type { ChildView } from "../../src/api/contract/child.ts";
+import type { MailView } from "../../src/api/contract/mail.ts";
 import type { WorkTaskView } from "../../src/api/contract/task.ts";
-import type { ChildView, MailView } from "../../src/api/contract/team.ts";
 
 const PROGRAM = join(import.meta.dir, "../../src/main.ts");
 

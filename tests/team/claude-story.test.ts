@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { GoalRequest } from "../../src/api/contract/team.ts";
+import type { GoalRequest } from "../../src/api/contract/goal.ts";
 import { describeAgent } from "../support/agent-clis.ts";
 import { AgentProject } from "../support/agent-project.ts";
 import { until } from "../support/wait.ts";

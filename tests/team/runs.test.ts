@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { GoalRequest } from "../../src/api/contract/team.ts";
+import type { GoalRequest } from "../../src/api/contract/goal.ts";
 import { TestProject } from "../support/daemon.ts";
 import { until } from "../support/wait.ts";
 

@@ -5,7 +5,7 @@ import { parse } from "../../schema.ts";
 import { getRun, requireRun } from "../../store/runs.ts";
 import { type Call, ownSessionOf, readCall, requireOwn, requireSelf } from "../callers.ts";
 import { SELF } from "../contract/call.ts";
-import type { SpawnRequest } from "../contract/team.ts";
+import type { SpawnRequest } from "../contract/child.ts";
 import { ChildrenQuery, SayDone, SpawnTask } from "../goal-input.ts";
 import { readJson, readQuery } from "../respond.ts";
 import type { Services } from "../services.ts";

@@ -4,7 +4,7 @@ import type { Task } from "../../domain/task.ts";
 import { listTenures } from "../../store/claims.ts";
 import { listMerges } from "../../store/merges.ts";
 import { getSession } from "../../store/sessions.ts";
-import type { ChildView } from "../contract/team.ts";
+import type { ChildView } from "../contract/child.ts";
 
 /** @param waits why tasks are not begun, by id */
 export function viewChildren(

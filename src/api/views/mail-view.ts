@@ -4,7 +4,7 @@ import { type Mail, type MailReceipt, OPERATOR_ADDRESS } from "../../domain/mail
 import { requireMail } from "../../store/mail.ts";
 import { getRun } from "../../store/runs.ts";
 import { getSession } from "../../store/sessions.ts";
-import type { MailView } from "../contract/team.ts";
+import type { MailView } from "../contract/mail.ts";
 import { iso, isoOrNull } from "./times.ts";
 
 /** How far it has come with others is told to its sender, and to the operator. */

@@ -7,7 +7,7 @@ import { labelMerge } from "../../store/merges.ts";
 import { requireRun } from "../../store/runs.ts";
 import { requireSession } from "../../store/sessions.ts";
 import { requireTask } from "../../store/tasks.ts";
-import type { MergeView } from "../contract/team.ts";
+import type { MergeView } from "../contract/merge.ts";
 import { iso, isoOrNull } from "./times.ts";
 
 export const viewMerge = (db: Database, paths: Pick<ProjectPaths, "logs">, merge: Merge): MergeView => ({

@@ -1,4 +1,4 @@
-import type { ChildView } from "../../api/contract/team.ts";
+import type { ChildView } from "../../api/contract/child.ts";
 import type { Screen } from "../terminal.ts";
 import { type Reasoned, reasonLines, withReason } from "./reasons.ts";
 import { table } from "./table.ts";

@@ -1,4 +1,4 @@
-import type { CleanView } from "../../api/contract/team.ts";
+import type { CleanView } from "../../api/contract/tidying.ts";
 import type { Screen } from "../terminal.ts";
 import { inert, wrap } from "./text.ts";
 import { fileSize } from "./words.ts";

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { DiskView } from "../../api/contract/team.ts";
+import type { DiskView } from "../../api/contract/tidying.ts";
 import type { Screen } from "../terminal.ts";
 import { table } from "./table.ts";
 import { fileSize } from "./words.ts";

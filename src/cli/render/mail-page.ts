@@ -1,4 +1,4 @@
-import type { MailView } from "../../api/contract/team.ts";
+import type { MailView } from "../../api/contract/mail.ts";
 import type { Screen } from "../terminal.ts";
 import { table } from "./table.ts";
 import { inert, inertLines } from "./text.ts";

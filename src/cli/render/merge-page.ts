@@ -1,4 +1,4 @@
-import type { ConflictView, MergeView } from "../../api/contract/team.ts";
+import type { ConflictView, MergeView } from "../../api/contract/merge.ts";
 import type { Screen } from "../terminal.ts";
 import { factLines } from "./facts.ts";
 import type { Palette } from "./palette.ts";

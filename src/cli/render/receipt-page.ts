@@ -1,4 +1,4 @@
-import type { ReceiptView } from "../../api/contract/team.ts";
+import type { ReceiptView } from "../../api/contract/receipt.ts";
 import type { Screen } from "../terminal.ts";
 import { columnsOf, cut, inert, padTo, wrap } from "./text.ts";
 import { usageWords } from "./usage-words.ts";

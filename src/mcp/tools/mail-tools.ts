@@ -1,6 +1,6 @@
 import type { Client } from "../../api/client.ts";
-import type { MailView } from "../../api/contract/team.ts";
-import { MAIL_PRIORITIES, MAIL_TYPES } from "../../api/contract/team.ts";
+import type { MailView } from "../../api/contract/mail.ts";
+import { MAIL_PRIORITIES, MAIL_TYPES } from "../../api/contract/mail.ts";
 import { flag, oneOf, optional, text, wholeNumber } from "../fields.ts";
 import { defineTool } from "../tool.ts";
 

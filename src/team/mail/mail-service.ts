@@ -1,4 +1,4 @@
-import type { MailFilter, MailRequest } from "../../api/contract/team.ts";
+import type { MailFilter, MailRequest } from "../../api/contract/mail.ts";
 import type { MailServices } from "../../api/team-services.ts";
 import type { Caller } from "../../domain/caller.ts";
 import { type Mail, type MailReceipt, OPERATOR_ADDRESS } from "../../domain/mail.ts";

@@ -1,4 +1,4 @@
-import type { MailRequest } from "../../api/contract/team.ts";
+import type { MailRequest } from "../../api/contract/mail.ts";
 import { oneLine } from "../../domain/agent/one-line.ts";
 import { stripControls } from "../../domain/agent/plain-text.ts";
 import type { Caller } from "../../domain/caller.ts";

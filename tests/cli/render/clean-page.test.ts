@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { CleanView } from "../../../src/api/contract/team.ts";
+import type { CleanView } from "../../../src/api/contract/tidying.ts";
 import { cleanPage } from "../../../src/cli/render/clean-page.ts";
 import { NO_COLOR } from "../../../src/cli/render/palette.ts";
 import { columnsOf } from "../../../src/cli/render/text.ts";

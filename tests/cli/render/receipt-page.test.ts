@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { ReceiptView } from "../../../src/api/contract/team.ts";
+import type { ReceiptView } from "../../../src/api/contract/receipt.ts";
 import { NO_COLOR } from "../../../src/cli/render/palette.ts";
 import { receiptLines } from "../../../src/cli/render/receipt-page.ts";
 import { columnsOf } from "../../../src/cli/render/text.ts";

@@ -1,4 +1,4 @@
-import type { MailRequest } from "../../../src/api/contract/team.ts";
+import type { MailRequest } from "../../../src/api/contract/mail.ts";
 import { newTurn } from "../../../src/domain/agent/take-signal.ts";
 import type { Turn } from "../../../src/domain/agent/turn.ts";
 import type { Mail, MailReceipt } from "../../../src/domain/mail.ts";

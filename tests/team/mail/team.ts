@@ -1,4 +1,4 @@
-import type { MailRequest } from "../../../src/api/contract/team.ts";
+import type { MailRequest } from "../../../src/api/contract/mail.ts";
 import type { Mail } from "../../../src/domain/mail.ts";
 import type { Session } from "../../../src/domain/session.ts";
 import { claimTask } from "../../../src/store/claims.ts";

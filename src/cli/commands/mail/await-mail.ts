@@ -1,5 +1,5 @@
 import type { Client } from "../../../api/client.ts";
-import type { MailView } from "../../../api/contract/team.ts";
+import type { MailView } from "../../../api/contract/mail.ts";
 import type { MailType } from "../../../domain/mail.ts";
 import type { ProjectPaths } from "../../../paths.ts";
 import { acrossDaemons } from "../../across-daemons.ts";

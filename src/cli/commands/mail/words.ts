@@ -1,6 +1,6 @@
 import type { ArgsDef } from "citty";
-import type { MailRequest, MailView } from "../../../api/contract/team.ts";
-import { MAIL_PRIORITIES, MAIL_TYPES } from "../../../api/contract/team.ts";
+import type { MailRequest, MailView } from "../../../api/contract/mail.ts";
+import { MAIL_PRIORITIES, MAIL_TYPES } from "../../../api/contract/mail.ts";
 import type { MailType } from "../../../domain/mail.ts";
 import { usageError } from "../../../errors.ts";
 import { didYouMean } from "../../../suggest.ts";
