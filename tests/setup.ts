@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from "bun:test";
+import { afterAll } from "bun:test";
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,25 +21,24 @@ Object.assign(Bun, {
   spawnSync: withOurEnvironment(Bun.spawnSync as Start),
 });
 
-beforeAll(() => {
-  const home = join(root, "home");
-  mkdirSync(home);
-  writeFileSync(
-    join(home, ".gitconfig"),
-    "[user]\n\tname = Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n",
-  );
-  for (const name of Object.keys(process.env)) {
-    if (/^(GIT_|OVERSTORY_(?!TEST_)|TMUX)/.test(name)) delete process.env[name];
-  }
-  Object.assign(process.env, {
-    OVERSTORY_TEST_ROOT: root,
-    HOME: home,
-    GIT_CONFIG_NOSYSTEM: "1",
-    TMPDIR: root,
-  });
-  delete process.env.XDG_RUNTIME_DIR;
-  delete process.env.XDG_CONFIG_HOME;
+// Not before the first test: what a file makes outside of its tests is made when it is read.
+const home = join(root, "home");
+mkdirSync(home);
+writeFileSync(
+  join(home, ".gitconfig"),
+  "[user]\n\tname = Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n",
+);
+for (const name of Object.keys(process.env)) {
+  if (/^(GIT_|OVERSTORY_(?!TEST_)|TMUX)/.test(name)) delete process.env[name];
+}
+Object.assign(process.env, {
+  OVERSTORY_TEST_ROOT: root,
+  HOME: home,
+  GIT_CONFIG_NOSYSTEM: "1",
+  TMPDIR: root,
 });
+delete process.env.XDG_RUNTIME_DIR;
+delete process.env.XDG_CONFIG_HOME;
 
 afterAll(async () => {
   // What a test has ended may need a moment to be reaped; what it forgot stays.
