@@ -7,7 +7,7 @@ import { lastOfLine } from "./session-query.ts";
 import { IS_OPEN, SESSION_COLUMNS, toSession } from "./session-row.ts";
 import { getSession } from "./sessions.ts";
 import type { Transaction } from "./store.ts";
-import { listTasks, requireTask } from "./tasks.ts";
+import { listTasks, listWork, requireTask } from "./tasks.ts";
 
 export interface SpawnedTask {
   runId: string;
@@ -110,7 +110,7 @@ export const listTasksMadeBy = (db: Database, line: readonly string[]): Task[] =
 
 /** Tasks of the run that are not closed, but for its coordinator's: blocked ones are. */
 export const listOpenTasks = (db: Database, runId: string): Task[] =>
-  listTasks(db, runId).filter(({ status, spec }) => !spec.isCoordination && !isSettled(status));
+  listWork(db, runId).filter(({ status }) => !isSettled(status));
 
 /**
  * Whose child a session at that task is: the newest of the line of whoever made it while that is open, else the run's

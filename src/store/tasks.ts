@@ -53,6 +53,10 @@ function nextFreeKey(tx: Transaction, taken: ReadonlySet<string | undefined>): s
 export const listTasks = (db: Database, runId: string): Task[] =>
   db.query(`SELECT ${TASK_COLUMNS} FROM tasks WHERE run_id = ? ORDER BY position`).all(runId).map(toTask);
 
+/** The same but that of its coordinator, which is no part of what the run is to do. */
+export const listWork = (db: Database, runId: string): Task[] =>
+  listTasks(db, runId).filter(({ spec }) => !spec.isCoordination);
+
 export function requireTask(db: Database, id: string): Task {
   const row = db.query(`SELECT ${TASK_COLUMNS} FROM tasks WHERE id = ?`).get(id);
   if (row) return toTask(row);

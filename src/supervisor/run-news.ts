@@ -4,7 +4,7 @@ import { tellCoordinator } from "../store/coordinator-mail.ts";
 import { warnOfBudget } from "../store/run-changes.ts";
 import { getRun } from "../store/runs.ts";
 import type { Transaction } from "../store/store.ts";
-import { listTasks } from "../store/tasks.ts";
+import { listWork } from "../store/tasks.ts";
 
 export function warnAndTell(tx: Transaction, { id }: Run, reason: string): void {
   const run = getRun(tx.db, id);
@@ -30,7 +30,7 @@ const LINE_LENGTH = 400;
 
 /** Its coordinator may sleep: there is nothing left to wait for. */
 export function tellClosed(tx: Transaction, run: Run): void {
-  const tasks = listTasks(tx.db, run.id).filter(({ spec }) => !spec.isCoordination);
+  const tasks = listWork(tx.db, run.id);
   const stopped = tasks.filter(({ status }) => status !== "complete");
   const named = stopped.map(({ key, title, stopReason }) =>
     oneLine(`${key} (${title}): ${stopReason ?? "stopped"}`, LINE_LENGTH),

@@ -16,7 +16,7 @@ import { holdAndTell } from "../store/run-holds.ts";
 import { requireRun } from "../store/runs.ts";
 import { findCoordinator } from "../store/spawned-tasks.ts";
 import type { Store, Transaction } from "../store/store.ts";
-import { listTasks } from "../store/tasks.ts";
+import { listWork } from "../store/tasks.ts";
 import { resumeRun } from "./resume-run.ts";
 import { refuseIdleCommand, runtimeOfCommand } from "./runtime-of-command.ts";
 
@@ -85,7 +85,7 @@ export class TeamRuns implements RunServices {
       const { runId, key } = coordinator;
       if (runId === null || findCoordinator(tx.db, runId)?.id !== coordinator.id)
         throw new OverstoryError("forbidden", `${key} coordinates no run: a plan is its coordinator's`);
-      if (listTasks(tx.db, runId).every(({ spec }) => spec.isCoordination))
+      if (listWork(tx.db, runId).length === 0)
         throw new OverstoryError("conflict", "the plan is empty: no task was spawned", {
           hint: 'overstory spawn "TITLE" --prompt "…"',
         });
@@ -112,7 +112,7 @@ export class TeamRuns implements RunServices {
 }
 
 function approvedNews(tx: Transaction, runId: string): RunNews {
-  const tasks = listTasks(tx.db, runId).filter(({ spec }) => !spec.isCoordination);
+  const tasks = listWork(tx.db, runId);
   return {
     type: "approval",
     priority: "normal",

@@ -19,7 +19,7 @@ import {
   listTasksMadeBy,
 } from "../store/spawned-tasks.ts";
 import type { Store, Transaction } from "../store/store.ts";
-import { listTasks } from "../store/tasks.ts";
+import { listTasks, listWork } from "../store/tasks.ts";
 import { refuseIdleCommand, runtimeOfCommand } from "./runtime-of-command.ts";
 
 export interface SpawnPorts {
@@ -80,8 +80,7 @@ export class Spawns {
   /** The tasks that the session has made, or that those have whose work it goes on with; for a coordinator all of its run. */
   childrenOf({ id, runId }: Session): Task[] {
     const { db } = this.#store;
-    if (runId !== null && findCoordinator(db, runId)?.id === id)
-      return listTasks(db, runId).filter(({ spec }) => !spec.isCoordination);
+    if (runId !== null && findCoordinator(db, runId)?.id === id) return listWork(db, runId);
     return listTasksMadeBy(db, lineOf(db, id));
   }
 

@@ -17,7 +17,7 @@ import { wasSent } from "../../store/run-watch.ts";
 import { getRun } from "../../store/runs.ts";
 import { lineOf } from "../../store/session-query.ts";
 import { listTasksMadeBy } from "../../store/spawned-tasks.ts";
-import { listTasks, requireTask } from "../../store/tasks.ts";
+import { listWork, requireTask } from "../../store/tasks.ts";
 import { getWatch } from "../../store/watches.ts";
 import { closureKey } from "../run-news.ts";
 import { lookAtWork } from "../work.ts";
@@ -60,7 +60,7 @@ function readTeam(db: Db, { id }: Session, task: Task | null): TeamFacts {
   const changesNothing = spec.mayWrite?.length === 0;
   if (!spec.isCoordination || runId === null)
     return { coordination: null, openChildren, changesNothing, answerDueAt };
-  const tasks = listTasks(db, runId).filter((one) => !one.spec.isCoordination);
+  const tasks = listWork(db, runId);
   const coordination = {
     open: tasks.filter(({ status }) => !isSettled(status)).length,
     tasks: tasks.length,
