@@ -27,6 +27,7 @@ export function testStore(): TestStore {
   const temp = tempFolder();
   const path = join(temp.path, "overstory.db");
   const clock = { now: START };
+  copyFileSync(emptyDatabase(), path);
   const store = Store.open(path, "owner", () => clock.now);
   return {
     store,
@@ -39,6 +40,13 @@ export function testStore(): TestStore {
       temp[Symbol.dispose]();
     },
   };
+}
+
+/** Path of a database that no store has open; to copy one takes a tenth of the time to make one. */
+function emptyDatabase(): string {
+  const path = join(process.env.HOME ?? "", "empty.db");
+  if (!existsSync(path)) Store.open(path, "owner", () => START).close();
+  return path;
 }
 
 export const addSession = (store: Store, change: Partial<NewSession> = {}): Session =>

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tempFolder } from "./temp.ts";
 
@@ -13,11 +13,13 @@ export interface TestRepository extends Disposable {
   commit(message: string, files?: Record<string, string>): string;
 }
 
-/** A real git repository on branch main with one commit (`empty: true` for none), gone at the end of the scope. */
+/**
+ * A real git repository on branch main with one commit (`empty: true` for none), gone at the end of the scope. Git
+ * makes the first of a process, and the others are copies of that.
+ */
 export function testRepository({ empty = false, name = "repo" } = {}): TestRepository {
   const temp = tempFolder();
   const path = join(temp.path, name);
-  mkdirSync(path);
   const git = (...args: string[]) => {
     const result = Bun.spawnSync(["git", ...args], { cwd: path, stdout: "pipe", stderr: "pipe" });
     if (!result.success) throw new Error(`git ${args.join(" ")}: ${result.stderr.toString()}`);
@@ -30,7 +32,13 @@ export function testRepository({ empty = false, name = "repo" } = {}): TestRepos
     git("commit", "-q", "--allow-empty", "-m", message);
     return git("rev-parse", "HEAD");
   };
-  git("init", "-q", "-b", "main");
-  if (!empty) commit("first", { "README.md": "hello\n" });
+  const pattern = join(process.env.HOME ?? "", empty ? "pattern-empty" : "pattern");
+  if (existsSync(pattern)) cpSync(pattern, path, { recursive: true });
+  else {
+    mkdirSync(path);
+    git("init", "-q", "-b", "main");
+    if (!empty) commit("first", { "README.md": "hello\n" });
+    cpSync(path, pattern, { recursive: true });
+  }
   return { folder: temp.path, path, git, write, commit, [Symbol.dispose]: () => temp[Symbol.dispose]() };
 }
