@@ -8,7 +8,7 @@ import { isAbout } from "./script.ts";
 // Of each: what is hard to type, in so many lines.
 const LINES = [1, 1, 1, 2, 2, 3, 4, 5, 6, 10, 20, 40, 60, 100, 200, 400, 800, 1500, 3000, 5000];
 const HARD = `"double" 'single' \`back\`\tTab $HOME \\n 👩‍👩‍👧 ünï \u001b[201~ \u001b[200~ !x /x #x @x {"a":1}`;
-const FRESH = Number(process.env.OVERSTORY_TEST_FRESH ?? 3);
+const FRESH = Number(process.env.OVERSTORY_TEST_FRESH ?? 1);
 
 const textOf = (number: number, lines: number) =>
   [

@@ -7,7 +7,7 @@ import { type SimulationStore, simulationStore } from "./simulation-store.ts";
 
 /** The same schedules at each run; `bun run simulate` plays many more, with new seeds. */
 const FIRST_SEED = Number(process.env.OVERSTORY_TEST_SEED ?? 1);
-const SCHEDULES = Number(process.env.OVERSTORY_SIMULATIONS ?? 200);
+const SCHEDULES = Number(process.env.OVERSTORY_SIMULATIONS ?? 100);
 
 /** All that a schedule has written, but for ids. */
 async function recordOf({ store, time }: SimulationStore, seed: number): Promise<unknown> {
