@@ -134,12 +134,13 @@ export class AgentPane implements AsyncDisposable {
 
   /** Waits for its end and answers the exit status. */
   async exitCode(): Promise<number> {
-    const format = "#{pane_dead} #{pane_dead_status}";
-    const state = () => this.#tmux("display-message", "-p", "-t", this.#pane, format).trim();
-    const ended = await this.#shown(
-      until("its end", () => (state().startsWith("1 ") ? state() : undefined), 20_000),
-    );
-    return Number(ended.slice(2));
+    const format = "#{pane_dead_status}";
+    const status = () => {
+      // Now and then tmux misses the end of a child, and hears of it at that of the next one.
+      this.#tmux("run-shell", "true");
+      return this.#tmux("display-message", "-p", "-t", this.#pane, format).trim();
+    };
+    return Number(await this.#shown(until("its end", status, 20_000)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
