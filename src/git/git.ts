@@ -18,8 +18,8 @@ const DEADLINE_MS = 30_000;
 export const WORK_TREE_DEADLINE_MS = 10 * 60_000;
 const BUSY_PATIENCE_MS = 5_000;
 const LOCKED = /Unable to create '.+\.lock': File exists|could not lock config file/;
-/** Git reads the registrations of all worktrees, and fails at one that another git is just writing. */
-const HALF_REGISTERED = /failed to read .*worktrees\/.*\/commondir/;
+/** Git reads the registrations of all worktrees, and fails at one that another git is just writing or removing. */
+const HALF_REGISTERED = /(failed to read|Invalid path) .*\/worktrees\//;
 
 // No background process outlives a command, and no setting of the user changes what a command touches.
 const SETTINGS = ["gc.auto=0", "maintenance.auto=false", "core.fsmonitor=false", "submodule.recurse=false"];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gitEnvironment } from "../../src/git/environment.ts";
 import { Git } from "../../src/git/git.ts";
@@ -78,6 +78,17 @@ describe("Git", () => {
     const listing = new Git(repo.path).run(["worktree", "list"]);
     await Bun.sleep(150); // long enough for a try that git refuses
     writeFileSync(half, "../..\n");
+    expect((await listing).split("\n")).toHaveLength(2);
+  });
+
+  test("and for one that another is just removing", async () => {
+    using repo = testRepository();
+    repo.git("worktree", "add", "-q", "--detach", join(repo.folder, "wt"));
+    const gone = join(repo.path, ".git/worktrees/wt/locked");
+    symlinkSync(join(repo.folder, "nowhere"), gone); // it is seen, and then it is not there
+    const listing = new Git(repo.path).run(["worktree", "list"]);
+    await Bun.sleep(150); // long enough for a try that git refuses
+    rmSync(gone);
     expect((await listing).split("\n")).toHaveLength(2);
   });
 });
