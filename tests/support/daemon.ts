@@ -18,6 +18,8 @@ export class TestProject implements AsyncDisposable {
   readonly paths: ProjectPaths;
   readonly client: Client;
   #daemon: Bun.Subprocess | undefined;
+  /** That of the daemon that answers: an agent's call may start one before we do. */
+  #pid: number | undefined;
 
   private constructor(repository: TestRepository) {
     this.repository = repository;
@@ -34,19 +36,19 @@ export class TestProject implements AsyncDisposable {
   }
 
   get daemonPid(): number {
-    if (!this.#daemon) throw new Error("no daemon was started");
-    return this.#daemon.pid;
+    if (this.#pid === undefined) throw new Error("no daemon was started");
+    return this.#pid;
   }
 
-  /** Starts a daemon and waits until it answers. */
+  /** Starts a daemon and waits until one answers. */
   async startDaemon(): Promise<void> {
     this.launchDaemon();
-    const pid = this.daemonPid;
-    const answers = async () => (await this.client.daemon().catch(() => undefined))?.pid === pid;
-    await until("the daemon answers", answers, 20_000).catch(async (error) => {
+    this.#pid = await until("a daemon answers", () => this.#answering(), 20_000).catch(async (error) => {
       throw new Error(await this.log(), { cause: error });
     });
   }
+
+  #answering = async () => (await this.client.daemon().catch(() => undefined))?.pid;
 
   /** Starts a daemon and does not wait for it. */
   launchDaemon(): void {
@@ -56,17 +58,22 @@ export class TestProject implements AsyncDisposable {
       stdout: log,
       stdin: "ignore",
     });
+    this.#pid = this.#daemon.pid;
   }
 
   /** Ends the daemon as a power cut would: at whatever instruction it is. */
   async killDaemon(): Promise<void> {
-    this.#daemon?.kill("SIGKILL");
-    await this.#daemon?.exited;
+    await this.#end("SIGKILL");
   }
 
   async stopDaemon(): Promise<void> {
-    this.#daemon?.kill("SIGTERM");
+    await this.#end("SIGTERM");
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    this.#daemon?.kill(signal);
     await this.#daemon?.exited;
+    if (this.#pid !== this.#daemon?.pid) await endDaemon(this.#pid, signal);
   }
 
   run(plan: unknown, options: { maxAgents?: number; into?: string; base?: string } = {}): Promise<RunView> {
@@ -119,6 +126,7 @@ export class TestProject implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.killDaemon();
+    await endDaemon(await this.#answering(), "SIGKILL");
     // A control client of a killed daemon may keep the server from ending.
     for (const pid of this.tmux("list-clients", "-F", "#{client_pid}").split("\n").map(Number))
       if (pid > 1) endProcess(pid);
@@ -128,14 +136,21 @@ export class TestProject implements AsyncDisposable {
     await until("tmux and its panes end", () =>
       [serverPid, ...panes].every((pid) => !(pid > 1) || !isAlive(pid)),
     );
+    await endDaemon(await this.#answering(), "SIGKILL"); // started by an agent's last call
     rmSync(this.paths.runtime, { recursive: true, force: true });
     this.repository[Symbol.dispose]();
   }
 }
 
-function endProcess(pid: number): void {
+async function endDaemon(pid: number | undefined, signal: NodeJS.Signals): Promise<void> {
+  if (pid === undefined) return;
+  endProcess(pid, signal);
+  await until("the daemon ends", () => !isAlive(pid));
+}
+
+function endProcess(pid: number, signal: NodeJS.Signals = "SIGKILL"): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch {
     // it has ended
   }

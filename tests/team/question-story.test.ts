@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { TestProject } from "../support/daemon.ts";
 import { until } from "../support/wait.ts";
-import { endDaemons, strike } from "./story/story.ts";
+import { strike } from "./story/story.ts";
 
 const COORDINATOR = `
 overstory ask "which word?" --wait --key word > ../answer || exit 1
@@ -18,23 +18,19 @@ test("what a coordinator asks is an alert until a person answers, across a kill 
     command: COORDINATOR,
     requestId: crypto.randomUUID(),
   });
-  try {
-    const { data } = await project.told("alert.raised", (event) => event.data.kind === "mail_question");
-    await strike(project, "daemon", Math.random);
-    const [question] = await until("a daemon answers", () =>
-      client.team.listMail({ type: "question" }).catch(() => null),
-    );
-    expect(question).toMatchObject({ to: "operator", body: "which word?" });
-    expect((await client.alerts(false)).map((alert) => [alert.key, alert.kind])).toEqual([
-      [String(data.key), "mail_question"],
-    ]);
-    await client.team.sendMail({ replyTo: question?.key, body: "the word is yes" });
-    const run = await project.runEnded(key);
-    expect(run).toMatchObject({ status: "completed", reason: "1 of 1 tasks complete" });
-    expect(repository.git("show", `${run.targetBranch}:word`)).toContain("the word is yes");
-    const resolved = await project.told("alert.resolved", (event) => event.data.key === data.key);
-    expect(resolved.data.kind).toBe("mail_question");
-  } finally {
-    await endDaemons(project);
-  }
+  const { data } = await project.told("alert.raised", (event) => event.data.kind === "mail_question");
+  await strike(project, "daemon", Math.random);
+  const [question] = await until("a daemon answers", () =>
+    client.team.listMail({ type: "question" }).catch(() => null),
+  );
+  expect(question).toMatchObject({ to: "operator", body: "which word?" });
+  expect((await client.alerts(false)).map((alert) => [alert.key, alert.kind])).toEqual([
+    [String(data.key), "mail_question"],
+  ]);
+  await client.team.sendMail({ replyTo: question?.key, body: "the word is yes" });
+  const run = await project.runEnded(key);
+  expect(run).toMatchObject({ status: "completed", reason: "1 of 1 tasks complete" });
+  expect(repository.git("show", `${run.targetBranch}:word`)).toContain("the word is yes");
+  const resolved = await project.told("alert.resolved", (event) => event.data.key === data.key);
+  expect(resolved.data.kind).toBe("mail_question");
 }, 60_000);

@@ -3,15 +3,7 @@ import type { TestProject } from "../support/daemon.ts";
 import { processesNaming } from "../support/processes.ts";
 import { seededRandom, testSeed } from "../support/random.ts";
 import { until } from "../support/wait.ts";
-import {
-  endDaemons,
-  expectedFiles,
-  FILES,
-  startRun,
-  startStory,
-  strike,
-  type Victim,
-} from "./story/story.ts";
+import { expectedFiles, FILES, startRun, startStory, strike, type Victim } from "./story/story.ts";
 
 /** The whole story is with 100: OVERSTORY_TEST_SEEDS. One alone: OVERSTORY_TEST_SEED. */
 const SEEDS = process.env.OVERSTORY_TEST_SEED ? 1 : Number(process.env.OVERSTORY_TEST_SEEDS ?? 1);
@@ -63,8 +55,6 @@ for (let n = 0; n < SEEDS; n++) {
       await expectCameTrue(project, key, { seed, victims });
     } catch (error) {
       throw new Error(`seed ${seed}, killed: ${victims.join(" ")}`, { cause: error });
-    } finally {
-      await endDaemons(project);
     }
   }, 240_000);
 }

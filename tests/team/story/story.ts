@@ -64,11 +64,3 @@ async function agentOf({ client }: TestProject, victim: Victim, random: () => nu
   );
   return fit[Math.floor(random() * fit.length)]?.pid ?? undefined;
 }
-
-/** Ends a daemon that an agent's call has started. */
-export async function endDaemons(project: TestProject): Promise<void> {
-  const pid = await daemonOf(project);
-  if (pid === undefined || pid === project.daemonPid) return;
-  process.kill(pid, "SIGTERM");
-  await until("the daemon ends", () => !isAlive(pid));
-}
