@@ -7,6 +7,7 @@ import type { SessionView } from "../../src/api/contract/session.ts";
 import type { EventKind } from "../../src/domain/event.ts";
 import { findProject } from "../../src/find-project.ts";
 import type { ProjectPaths } from "../../src/paths.ts";
+import { processesNaming } from "./processes.ts";
 import { type TestRepository, testRepository } from "./repository.ts";
 import { until } from "./wait.ts";
 
@@ -68,6 +69,16 @@ export class TestProject implements AsyncDisposable {
 
   async stopDaemon(): Promise<void> {
     await this.#end("SIGTERM");
+  }
+
+  /** Ends daemons that agents' last calls have started, also one that does not answer yet. */
+  async #endOthers(): Promise<void> {
+    await until("no daemon is left", async () => {
+      const all = await processesNaming(this.repository.folder);
+      const daemons = all.filter(({ command }) => command.includes("daemon.ts"));
+      for (const { pid } of daemons) endProcess(pid);
+      return daemons.length === 0;
+    });
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
@@ -136,7 +147,7 @@ export class TestProject implements AsyncDisposable {
     await until("tmux and its panes end", () =>
       [serverPid, ...panes].every((pid) => !(pid > 1) || !isAlive(pid)),
     );
-    await endDaemon(await this.#answering(), "SIGKILL"); // started by an agent's last call
+    await this.#endOthers();
     rmSync(this.paths.runtime, { recursive: true, force: true });
     this.repository[Symbol.dispose]();
   }
